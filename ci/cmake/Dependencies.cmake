@@ -1,0 +1,33 @@
+# The libraries that Crosstalk stands on, as targets:
+#   ct_utf8proc   NFC, case folding, widths
+#   ct_inih       the configuration file
+#   ct_iconv      charsets on POSIX: libc's own, or GNU libiconv
+#   Threads::Threads
+
+# Declares an imported library `target` from a header and a library's names.
+function(ct_find_library target header)
+	find_path(${target}_INCLUDE ${header})
+	find_library(${target}_LIBRARY NAMES ${ARGN})
+	mark_as_advanced(${target}_INCLUDE ${target}_LIBRARY)
+	if(NOT ${target}_INCLUDE OR NOT ${target}_LIBRARY)
+		message(FATAL_ERROR
+			"${header} or its library is missing: run ci/setup first")
+	endif()
+	add_library(${target} UNKNOWN IMPORTED GLOBAL)
+	set_target_properties(${target} PROPERTIES
+		IMPORTED_LOCATION "${${target}_LIBRARY}"
+		INTERFACE_INCLUDE_DIRECTORIES "${${target}_INCLUDE}")
+endfunction()
+
+ct_find_library(ct_utf8proc utf8proc.h utf8proc utf8proc_static)
+ct_find_library(ct_inih ini.h inih libinih)
+
+if(WIN32)
+	target_compile_definitions(ct_utf8proc INTERFACE UTF8PROC_STATIC)
+else()
+	set(THREADS_PREFER_PTHREAD_FLAG ON)
+	find_package(Threads REQUIRED)
+	find_package(Iconv REQUIRED)
+	add_library(ct_iconv INTERFACE)
+	target_link_libraries(ct_iconv INTERFACE Iconv::Iconv)
+endif()

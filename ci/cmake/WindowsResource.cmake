@@ -1,0 +1,20 @@
+# The version and the manifest of a Windows program.
+function(ct_windows_resource exe)
+	if(NOT WIN32)
+		return()
+	endif()
+	enable_language(RC)
+	set(CT_EXE "${exe}")
+	set(from "${CMAKE_SOURCE_DIR}/ci/cmake/windows")
+	set(rc "${CMAKE_CURRENT_BINARY_DIR}/${exe}.rc")
+	configure_file("${from}/app.rc.in" "${rc}" @ONLY)
+	target_sources(${exe} PRIVATE "${rc}")
+	if(MSVC)
+		target_sources(${exe} PRIVATE "${from}/app.manifest")
+	else()
+		set_source_files_properties("${rc}" PROPERTIES
+			OBJECT_DEPENDS "${from}/app.manifest"
+			COMPILE_DEFINITIONS CT_MANIFEST)
+		target_include_directories(${exe} PRIVATE "${from}")
+	endif()
+endfunction()
