@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "platform/console.h"
 #include "platform/net.h"
 #include "platform/process.h"
 
@@ -47,7 +46,6 @@ main(int argc, char **argv)
 	char **args = NULL;
 	int count = 0, code = APP_SYSTEM;
 
-	pf_stdio_binary();
 	if (pf_lang_is_zh())
 		app.lang = CT_LANG_ZH;
 	if (pf_args(argc, argv, &count, &args) != PF_OK)
