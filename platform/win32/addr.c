@@ -1,0 +1,146 @@
+/* Addresses: names to numbers and back, the way people write them. */
+#include "sys.h"
+
+#include "../net.h"
+#include "wide.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Copied, because the bytes of a pf_addr belong to no type. */
+static struct sockaddr_storage
+storage(const struct pf_addr *a)
+{
+	struct sockaddr_storage ss;
+
+	memset(&ss, 0, sizeof ss);
+	memcpy(&ss, a->bytes, (size_t)a->len);
+	return ss;
+}
+
+/* /etc/hosts may name one address twice. */
+static bool
+known(const struct pf_addr *list, size_t n, const ADDRINFOW *ai)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].len == (int)ai->ai_addrlen &&
+		    memcmp(list[i].bytes, ai->ai_addr, ai->ai_addrlen) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+usable(const ADDRINFOW *ai)
+{
+	return ai->ai_family == AF_INET || ai->ai_family == AF_INET6;
+}
+
+static size_t
+collect(const ADDRINFOW *ai, struct pf_addr *out, size_t max)
+{
+	size_t n = 0;
+
+	for (; ai && n < max; ai = ai->ai_next) {
+		if (!usable(ai) || known(out, n, ai))
+			continue;
+		memset(&out[n], 0, sizeof out[n]);
+		memcpy(out[n].bytes, ai->ai_addr, ai->ai_addrlen);
+		out[n].len = (int)ai->ai_addrlen;
+		n++;
+	}
+	return n;
+}
+
+enum pf_err
+pf_addr_resolve(const char *host, uint16_t port, struct pf_addr *out,
+    size_t max, size_t *count)
+{
+	ADDRINFOW hints, *list = NULL;
+	wchar_t *wide = host ? wide_from_utf8(host) : NULL;
+	wchar_t service[8];
+	int rc;
+
+	*count = 0;
+	if (host && !wide)
+		return PF_ENOMEM;
+	memset(&hints, 0, sizeof hints);
+	hints.ai_family = AF_UNSPEC;
+	hints.ai_socktype = SOCK_STREAM;
+	hints.ai_protocol = IPPROTO_TCP;
+	hints.ai_flags = AI_NUMERICSERV | (host ? 0 : AI_PASSIVE);
+	swprintf(service, 8, L"%u", (unsigned)port);
+	rc = GetAddrInfoW(wide, service, &hints, &list);
+	free(wide);
+	if (rc != 0)
+		return rc == WSA_NOT_ENOUGH_MEMORY ? PF_ENOMEM : PF_ENONAME;
+	*count = collect(list, out, max);
+	FreeAddrInfoW(list);
+	return *count > 0 ? PF_OK : PF_ENONAME;
+}
+
+/* ::ffff:127.0.0.1 is shown as what it stands for. */
+static struct sockaddr_storage
+unmapped(struct sockaddr_storage ss)
+{
+	struct sockaddr_in6 six;
+	struct sockaddr_in four;
+
+	if (ss.ss_family != AF_INET6)
+		return ss;
+	memcpy(&six, &ss, sizeof six);
+	if (!IN6_IS_ADDR_V4MAPPED(&six.sin6_addr))
+		return ss;
+	memset(&four, 0, sizeof four);
+	four.sin_family = AF_INET;
+	four.sin_port = six.sin6_port;
+	memcpy(&four.sin_addr, &six.sin6_addr.s6_addr[12], 4);
+	memset(&ss, 0, sizeof ss);
+	memcpy(&ss, &four, sizeof four);
+	return ss;
+}
+
+void
+pf_addr_host(const struct pf_addr *a, char *out, size_t size)
+{
+	struct sockaddr_storage ss = unmapped(storage(a));
+	socklen_t len = ss.ss_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+						 : sizeof(struct sockaddr_in);
+
+	if (size == 0)
+		return;
+	if (getnameinfo((struct sockaddr *)&ss, len, out, (DWORD)size, NULL, 0,
+		NI_NUMERICHOST) != 0)
+		out[0] = '\0';
+}
+
+void
+pf_addr_text(const struct pf_addr *a, char *out, size_t size)
+{
+	char host[PF_ADDR_TEXT_MAX];
+
+	pf_addr_host(a, host, sizeof host);
+	snprintf(out, size, strchr(host, ':') ? "[%s]:%u" : "%s:%u", host,
+	    (unsigned)pf_addr_port(a));
+}
+
+uint16_t
+pf_addr_port(const struct pf_addr *a)
+{
+	struct sockaddr_storage ss = storage(a);
+	struct sockaddr_in6 six;
+	struct sockaddr_in four;
+
+	if (ss.ss_family == AF_INET6) {
+		memcpy(&six, &ss, sizeof six);
+		return ntohs(six.sin6_port);
+	}
+	memcpy(&four, &ss, sizeof four);
+	return ntohs(four.sin_port);
+}
+
+bool
+pf_addr_is_v6(const struct pf_addr *a)
+{
+	return storage(a).ss_family == AF_INET6;
+}
