@@ -6,6 +6,14 @@
 
 # Declares an imported library `target` from a header and a library's names.
 function(ct_find_library target header)
+	# What an earlier version of ci/deps-windows built is not ours.
+	if(CT_DEPS_WINDOWS AND DEFINED ${target}_LIBRARY)
+		string(FIND "${${target}_LIBRARY}" "${CT_DEPS_WINDOWS}/" at)
+		if(NOT at EQUAL 0)
+			unset(${target}_INCLUDE CACHE)
+			unset(${target}_LIBRARY CACHE)
+		endif()
+	endif()
 	find_path(${target}_INCLUDE ${header})
 	find_library(${target}_LIBRARY NAMES ${ARGN})
 	mark_as_advanced(${target}_INCLUDE ${target}_LIBRARY)

@@ -7,14 +7,16 @@ set(CMAKE_C_COMPILER ${triplet}-gcc-posix)
 set(CMAKE_CXX_COMPILER ${triplet}-g++-posix)
 set(CMAKE_RC_COMPILER ${triplet}-windres)
 
-# The libraries that ci/deps-windows has built.
+# The libraries that ci/deps-windows has built; it names the folder likewise.
 if(NOT CT_DEPS_WINDOWS)
 	if(DEFINED ENV{XDG_CACHE_HOME})
 		set(cache "$ENV{XDG_CACHE_HOME}")
 	else()
 		set(cache "$ENV{HOME}/.cache")
 	endif()
-	set(CT_DEPS_WINDOWS "${cache}/crosstalk/windows-deps")
+	file(SHA256 "${CMAKE_CURRENT_LIST_DIR}/../deps-windows" key)
+	string(SUBSTRING "${key}" 0 12 key)
+	set(CT_DEPS_WINDOWS "${cache}/crosstalk/windows-deps-${key}")
 endif()
 set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES CT_DEPS_WINDOWS)
 
