@@ -33,16 +33,19 @@ enum ct_coding_learned {
 	CT_LEARNED_GBK,
 };
 
+struct ct_label;
+
 struct ct_coding {
 	const struct ct_charset_port *port; /* may be NULL; outlives this */
 	void *other;                        /* the port's handle, or NULL */
-	const char *label;       /* static; of CT_CHARSET_OTHER too */
-	enum ct_charset charset; /* in force, for what goes out */
+	const struct ct_label *label;       /* static; see ct_coding_name */
+	enum ct_charset charset;            /* in force, for what goes out */
 	enum ct_coding_by by;
 	enum ct_coding_learned learned;
 	bool automatic; /* incoming lines are detected, one by one */
-	bool fold;      /* NBSP, ‧ and the like go out as a GBK cousin */
-	bool names;     /* emoji go out as their Chinese name in brackets */
+	/* For what the charset cannot hold, before \u{…}; set at any time. */
+	bool fold;  /* NBSP, ‧ and the like go out as a GBK cousin */
+	bool names; /* emoji go out as their Chinese name in brackets */
 	unsigned
 	    utf8_run; /* plausible UTF-8 lines in a row against a gbk lock */
 };
@@ -52,9 +55,10 @@ struct ct_coding_report {
 	enum ct_charset charset; /* the one used for this line */
 	size_t invalid;          /* U+FFFD put in for bytes that mean nothing */
 	size_t escaped;          /* written as \u{…} */
-	size_t unescaped;        /* read from \u{…} */
+	size_t unescaped;        /* read from \u{…}, or from a name */
 	size_t folded, named;    /* substituted by option */
-	bool learned;            /* this line settled or changed the charset */
+	bool learned;            /* this line changed what goes out, or what
+				    has been learned */
 };
 
 /*
@@ -90,16 +94,21 @@ uint32_t ct_coding_key(const struct ct_coding *c);
 /*
  * One whole line (no LF) to UTF-8, appended to `out`: invalid bytes become
  * U+FFFD by the WHATWG rule, \u{1F600} becomes its character in every charset
- * but UTF-8, a client that itself sends 0x80 or four bytes widens its
- * profile. CT_OK, CT_EFULL, CT_ENOMEM (then `out` is as it was). `report` may
- * be NULL.
+ * but UTF-8, with `names` a name in brackets too. A client whose line is valid
+ * and has 0x80, cp936's private use or four bytes widens its profile. On an
+ * `auto` door the charset of each line that is not ASCII goes out from then
+ * on, but one that contradicts a lock; a lock is learned->learned.
+ * CT_OK, CT_EFULL (the text before escapes are read has to fit), CT_ENOMEM;
+ * then `out` and `c` are as they were. `report` may be NULL.
  */
 enum ct_err ct_coding_decode(struct ct_coding *c, struct ct_slice line,
     struct ct_buf *out, struct ct_coding_report *report);
 
 /*
  * UTF-8 to the connection's bytes, appended to `out`; what the charset cannot
- * hold goes out as \u{…}. Same errors. `report` may be NULL.
+ * hold goes out as \u{…}, by the rules of escape.h. Bytes that are not UTF-8
+ * count as U+FFFD, but a charset of UTF-8 passes them on. Same errors.
+ * `report` may be NULL.
  */
 enum ct_err ct_coding_encode(const struct ct_coding *c, struct ct_slice utf8,
     struct ct_buf *out, struct ct_coding_report *report);
@@ -112,8 +121,11 @@ enum ct_err ct_coding_encode(const struct ct_coding *c, struct ct_slice utf8,
 size_t ct_coding_cut(
     const struct ct_coding *c, struct ct_slice bytes, size_t max);
 
-/* How many bytes at the end of `bytes` are the beginning of a character that
- * is not there yet: 0 to 3. `bytes` begins on a character. */
+/*
+ * How many bytes at the end of `bytes` are the beginning of a character that
+ * is not there yet: 0 to 3. `bytes` begins on a character. While nothing is
+ * learned on an `auto` door: of UTF-8 if all before it is UTF-8, else of GBK.
+ */
 size_t ct_coding_tail(const struct ct_coding *c, struct ct_slice bytes);
 
 #endif
