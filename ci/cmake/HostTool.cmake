@@ -12,7 +12,8 @@ function(ct_host_tool name)
 	endif()
 	find_program(CT_HOST_CC NAMES cc gcc clang NO_CMAKE_FIND_ROOT_PATH
 		REQUIRED)
-	set(exe "${CMAKE_BINARY_DIR}/host/${name}")
+	# Not NAME alone: CMake would take the file for the target, in a circle.
+	set(exe "${CMAKE_BINARY_DIR}/host/${name}-host")
 	list(TRANSFORM ARGN PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/"
 		REGEX "^[^/]" OUTPUT_VARIABLE sources)
 	add_custom_command(OUTPUT "${exe}"
