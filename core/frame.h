@@ -87,12 +87,13 @@ enum ct_err ct_frame_take(
 
 /*
  * Appends one frame. CT_OK; CT_EFRAME: it would be longer than CT_FRAME_MAX,
- * a string does not fit its length, or the type is not known; CT_EFULL,
- * CT_ENOMEM. After an error `out` is as it was.
+ * a number or string does not fit its field (an identity has CT_ID_BYTES), or
+ * the type is not known; CT_EFULL, CT_ENOMEM. After an error `out` is as it
+ * was.
  */
 enum ct_err ct_frame_add(struct ct_buf *out, const struct ct_frame *f);
 
-/* CT_OK when every string is valid UTF-8, else CT_EUTF8. */
+/* CT_OK when every string but an identity is valid UTF-8, else CT_EUTF8. */
 enum ct_err ct_frame_check(const struct ct_frame *f);
 
 /* "SAY", or NULL for a type that is not known. */
