@@ -79,7 +79,7 @@ struct ct_slice {
 	X(ECOMMAND, 51, "unknown-command",                                     \
 	    "unknown command {0}; /help lists them",                           \
 	    "没有命令 {0}；/help 可列出全部命令")                              \
-	X(EARGS, 52, "bad-arguments", "usage: {0}", "用法：{0}")               \
+	X(EARGS, 52, "bad-arguments", "usage: {0}", "用法：{1}")               \
 	X(EFLOOD, 53, "too-fast",                                              \
 	    "too many messages at once; wait a moment and say it again",       \
 	    "发送太快，请稍等再发一次")                                        \
