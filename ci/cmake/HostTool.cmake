@@ -1,7 +1,8 @@
 # Programs that run while we build, and what they write.
 
 # ct_host_tool(NAME SOURCES...): an executable for the machine that builds,
-# also when the rest is cross compiled. Plain ISO C, no libraries.
+# also when the rest is cross compiled. Plain ISO C, no libraries. Call it in
+# the folder that uses it.
 function(ct_host_tool name)
 	if(NOT CMAKE_CROSSCOMPILING)
 		add_executable(${name} ${ARGN})
@@ -19,14 +20,12 @@ function(ct_host_tool name)
 	add_custom_command(OUTPUT "${exe}"
 		COMMAND "${CMAKE_COMMAND}" -E make_directory
 			"${CMAKE_BINARY_DIR}/host"
-		COMMAND "${CT_HOST_CC}" -std=c11 -O2 -o "${exe}" ${sources}
+		COMMAND "${CT_HOST_CC}" -std=c11 -O2 -MMD -MT "${exe}"
+			-MF "${exe}.d" -o "${exe}" ${sources}
 		DEPENDS ${sources}
+		DEPFILE "${exe}.d"
 		COMMENT "Building ${name} for this machine"
 		VERBATIM)
-	add_custom_target(${name}_host DEPENDS "${exe}")
-	add_executable(${name} IMPORTED GLOBAL)
-	set_target_properties(${name} PROPERTIES IMPORTED_LOCATION "${exe}")
-	add_dependencies(${name} ${name}_host)
 endfunction()
 
 # ct_generate(TOOL name OUTPUTS file... [ARGS arg...] [DEPENDS file...]): runs
@@ -35,9 +34,12 @@ endfunction()
 function(ct_generate)
 	cmake_parse_arguments(g "" "TOOL" "OUTPUTS;ARGS;DEPENDS" ${ARGN})
 	list(TRANSFORM g_OUTPUTS PREPEND "${CT_GEN_DIR}/" OUTPUT_VARIABLE out)
-	set(tool "$<TARGET_FILE:${g_TOOL}>")
+	set(tool ${g_TOOL})
+	if(CMAKE_CROSSCOMPILING)
+		set(tool "${CMAKE_BINARY_DIR}/host/${g_TOOL}")
+	endif()
 	add_custom_command(OUTPUT ${out}
-		COMMAND ${g_TOOL} ${g_ARGS}
+		COMMAND ${tool} ${g_ARGS}
 		DEPENDS ${tool} ${g_DEPENDS}
 		WORKING_DIRECTORY "${CT_GEN_DIR}"
 		COMMENT "Generating ${g_OUTPUTS}"
