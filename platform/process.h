@@ -43,4 +43,7 @@ enum pf_err pf_random(void *out, size_t n);
 /* Bytes of memory this process has resident, 0 if unknown. */
 size_t pf_resident_bytes(void);
 
+/* The number that this system knows the process by. */
+long pf_process_id(void);
+
 #endif

@@ -146,3 +146,9 @@ pf_resident_bytes(void)
 	fclose(f);
 	return (size_t)resident * (size_t)sysconf(_SC_PAGESIZE);
 }
+
+long
+pf_process_id(void)
+{
+	return getpid();
+}

@@ -189,3 +189,9 @@ pf_resident_bytes(void)
 		return 0;
 	return c.WorkingSetSize;
 }
+
+long
+pf_process_id(void)
+{
+	return (long)GetCurrentProcessId();
+}
