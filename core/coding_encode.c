@@ -226,7 +226,7 @@ ct_coding_tail(const struct ct_coding *c, struct ct_slice bytes)
 	size_t n;
 
 	if (c->automatic && c->learned == CT_LEARNED_NOTHING) {
-		rest = after(bytes, ct_utf8_valid(bytes));
+		rest = after(bytes, ct_utf8_front(bytes));
 		if (rest.len == 0)
 			return 0;
 		ct_utf8_take(rest, &cp);

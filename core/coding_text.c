@@ -33,7 +33,7 @@ decode_utf8(struct ct_slice in, struct ct_buf *out, size_t *invalid)
 	uint32_t cp;
 
 	while (err == CT_OK && in.len > 0) {
-		front = (struct ct_slice){in.data, ct_utf8_valid(in)};
+		front = (struct ct_slice){in.data, ct_utf8_front(in)};
 		err = ct_buf_add_slice(out, front);
 		skip(&in, front.len);
 		if (err != CT_OK || in.len == 0)

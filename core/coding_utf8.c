@@ -94,7 +94,7 @@ skip_ascii(struct ct_slice in)
 }
 
 size_t
-ct_utf8_valid(struct ct_slice in)
+ct_utf8_front(struct ct_slice in)
 {
 	struct ct_slice rest = in;
 	uint32_t cp;

@@ -23,6 +23,6 @@ size_t ct_utf8_take(struct ct_slice in, uint32_t *cp);
 size_t ct_utf8_put(uint32_t cp, char *out);
 
 /* The length of the longest valid front. */
-size_t ct_utf8_valid(struct ct_slice in);
+size_t ct_utf8_front(struct ct_slice in);
 
 #endif

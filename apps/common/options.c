@@ -2,7 +2,7 @@
 #include "options.h"
 #include "options_value.h"
 
-#include "core/coding_utf8.h"
+#include "core/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -114,7 +114,7 @@ opt_is_text(const char *value)
 	for (size_t i = 0; i < s.len; i++)
 		if ((unsigned char)value[i] < 0x20 || value[i] == 0x7F)
 			return false;
-	return ct_utf8_valid(s) == s.len;
+	return ct_utf8_valid(s);
 }
 
 /* A decimal number within the option's bounds, nothing before or after. */
