@@ -8,8 +8,7 @@
 #include "ct.h"
 
 #define CT_UTF8_BAD 0xFFFFFFFFu /* bytes that mean nothing */
-#define CT_UTF8_CUT 0xFFFFFFFEu /* the beginning of a character, then the end \
-				 */
+#define CT_UTF8_CUT 0xFFFFFFFEu /* the end came inside a character */
 
 /* What one error becomes: U+FFFD. */
 #define CT_UTF8_REPLACEMENT     "\xEF\xBF\xBD"
