@@ -68,12 +68,12 @@ bool shim_str(struct shim_at at, const char *want, const char *got);
 bool shim_mem(struct shim_at at, const void *want, size_t want_len,
     const void *got, size_t got_len);
 
-#if defined(__GNUC__) && defined(__MINGW32__)
-#define SHIM_PRINTF(f, a) __attribute__((format(gnu_printf, f, a)))
-#elif defined(__GNUC__)
-#define SHIM_PRINTF(f, a) __attribute__((format(printf, f, a)))
-#else
+#if defined(_MSC_VER)
 #define SHIM_PRINTF(f, a)
+#elif defined(__MINGW32__)
+#define SHIM_PRINTF(f, a) __attribute__((format(gnu_printf, f, a)))
+#else
+#define SHIM_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #endif
 
 void shim_fail(struct shim_at at, const char *fmt, ...) SHIM_PRINTF(2, 3);
@@ -93,16 +93,16 @@ shim_slice(struct shim_at at, struct ct_slice want, struct ct_slice got)
 	return shim_mem(at, want.data, want.len, got.data, got.len);
 }
 
-#if defined(__GNUC__)
-#define SHIM_BEFORE_MAIN(fn)                               \
-	__attribute__((constructor)) static void fn(void); \
-	static void fn(void)
-#else
+#ifdef _MSC_VER
 #pragma section(".CRT$XCU", read)
 #define SHIM_BEFORE_MAIN(fn)                                               \
 	static void fn(void);                                              \
 	__declspec(allocate(".CRT$XCU")) void (*const fn##_at)(void) = fn; \
 	__pragma(comment(linker, "/include:" #fn "_at")) static void fn(void)
+#else
+#define SHIM_BEFORE_MAIN(fn)                               \
+	__attribute__((constructor)) static void fn(void); \
+	static void fn(void)
 #endif
 
 #define TEST(suite, name)                                             \

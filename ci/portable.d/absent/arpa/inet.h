@@ -1,0 +1,1 @@
+#error "<arpa/inet.h> is not there on MSVC"

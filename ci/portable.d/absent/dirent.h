@@ -1,0 +1,1 @@
+#error "<dirent.h> is not there on MSVC"

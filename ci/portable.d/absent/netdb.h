@@ -1,0 +1,1 @@
+#error "<netdb.h> is not there on MSVC"

@@ -1,0 +1,1 @@
+#error "<netinet/in.h> is not there on MSVC"

@@ -1,0 +1,1 @@
+#error "<poll.h> is not there on MSVC"

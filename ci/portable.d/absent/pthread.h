@@ -1,0 +1,1 @@
+#error "<pthread.h> is not there on MSVC"

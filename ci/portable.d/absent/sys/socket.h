@@ -1,0 +1,1 @@
+#error "<sys/socket.h> is not there on MSVC"

@@ -1,0 +1,1 @@
+#error "<sys/time.h> is not there on MSVC"

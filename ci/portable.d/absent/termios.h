@@ -1,0 +1,1 @@
+#error "<termios.h> is not there on MSVC"

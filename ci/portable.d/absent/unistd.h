@@ -1,0 +1,1 @@
+#error "<unistd.h> is not there on MSVC"
