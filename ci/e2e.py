@@ -1,0 +1,65 @@
+"""Runs one file of tests/e2e with the environment that its harness expects, as
+a session of its own that is killed whole when it takes too long, and that must
+be empty when it ends."""
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def options():
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("test", type=Path)
+    p.add_argument("--bin", required=True, help="folder of the programs")
+    p.add_argument("--suffix", default="", help='".exe", or nothing')
+    p.add_argument("--emulator", default="", help="what runs the programs")
+    p.add_argument("--other", default="",
+                   help="folder of the Windows programs, if they are built")
+    p.add_argument("--scale", default="1", help="factor on all deadlines")
+    p.add_argument("--timeout", type=float, default=170, help="seconds")
+    return p.parse_args()
+
+
+def environment(o):
+    folders = [str(ROOT / "tests" / "e2e"), str(ROOT / "tests" / "peers")]
+    env = dict(os.environ, PYTHONPATH=os.pathsep.join(folders),
+               PYTHONDONTWRITEBYTECODE="1", CT_E2E_SCALE=o.scale,
+               CT_BIN_DIR=o.bin, CT_EXE_SUFFIX=o.suffix,
+               CT_EMULATOR=o.emulator, CT_OTHER_BIN_DIR="none")
+    if o.other and Path(o.other, "crosstalk.exe").is_file():
+        env.update(CT_OTHER_BIN_DIR=o.other, CT_OTHER_EXE_SUFFIX=".exe",
+                   CT_OTHER_EMULATOR=str(ROOT / "ci" / "wine"))
+    return env
+
+
+def kill(group):
+    """Kills what is left of a process group; True when there was something."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def main():
+    o = options()
+    words = [sys.executable, "-m", "unittest", "-v",
+             str(o.test.resolve().relative_to(ROOT))]
+    child = subprocess.Popen(words, cwd=ROOT, env=environment(o),
+                             start_new_session=True)
+    try:
+        code = child.wait(o.timeout)
+    except subprocess.TimeoutExpired:
+        kill(child.pid)
+        child.wait()
+        sys.exit("%s: not done after %g s" % (o.test.name, o.timeout))
+    if kill(child.pid):
+        sys.exit("%s: left a process running" % o.test.name)
+    sys.exit(code)
+
+
+main()
