@@ -27,8 +27,10 @@ function(ct_find_library target header)
 		INTERFACE_INCLUDE_DIRECTORIES "${${target}_INCLUDE}")
 endfunction()
 
-ct_find_library(ct_utf8proc utf8proc.h utf8proc utf8proc_static)
-ct_find_library(ct_inih ini.h inih libinih)
+# The static ones first: a program of ours then runs where they are missing.
+ct_find_library(ct_utf8proc utf8proc.h
+	libutf8proc.a utf8proc utf8proc_static)
+ct_find_library(ct_inih ini.h libinih.a inih libinih)
 
 if(WIN32)
 	target_compile_definitions(ct_utf8proc INTERFACE UTF8PROC_STATIC)
