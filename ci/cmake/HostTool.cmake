@@ -36,7 +36,7 @@ function(ct_generate)
 	list(TRANSFORM g_OUTPUTS PREPEND "${CT_GEN_DIR}/" OUTPUT_VARIABLE out)
 	set(tool ${g_TOOL})
 	if(CMAKE_CROSSCOMPILING)
-		set(tool "${CMAKE_BINARY_DIR}/host/${g_TOOL}")
+		set(tool "${CMAKE_BINARY_DIR}/host/${g_TOOL}-host")
 	endif()
 	add_custom_command(OUTPUT ${out}
 		COMMAND ${tool} ${g_ARGS}
