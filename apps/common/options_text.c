@@ -146,7 +146,8 @@ opt_help(const struct opt_set *set, const void *defaults, enum ct_lang lang,
 			err = ct_buf_add_str(
 			    out, lang == CT_LANG_ZH ? o->zh : o->en);
 		if (err == CT_OK)
-			err = ct_buf_add_str(out, ":\n");
+			err = ct_buf_add_str(
+			    out, lang == CT_LANG_ZH ? "：\n" : ":\n");
 	}
 	return err;
 }

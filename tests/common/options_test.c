@@ -442,6 +442,6 @@ TEST(options, help_shows_every_option_with_its_default)
 	    ct_buf_slice(&out));
 	ct_buf_clear(&out, false);
 	ASSERT_EQ(CT_OK, opt_help(&set, &defaults, CT_LANG_ZH, &out));
-	EXPECT_TRUE(strncmp(out.data, "东西:\n", 8) == 0);
+	EXPECT_TRUE(strncmp(out.data, "东西：\n", 10) == 0);
 	ct_buf_fini(&out);
 }
