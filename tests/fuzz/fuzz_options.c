@@ -61,7 +61,11 @@ int
 LLVMFuzzerTestOneInput(const unsigned char *data, size_t len)
 {
 	struct target t = {0};
-	struct opt_set set = {opts, sizeof(opts) / sizeof(opts[0]), &t};
+	struct opt_set set = {
+	    .opts = opts,
+	    .count = sizeof(opts) / sizeof(opts[0]),
+	    .target = &t,
+	};
 	char *copy;
 	enum opt_err err;
 
