@@ -43,8 +43,8 @@ struct ct_slice {
 	X(ELINE, 21, "line-too-long",                                          \
 	    "that line is over the limit of {0} bytes and was not sent",       \
 	    "这一行超过 {0} 字节的上限，没有发出")                             \
-	X(EFRAME, 22, "bad-frame", "not a frame of this protocol: {0}",        \
-	    "不是本协议的帧：{0}")                                             \
+	X(EFRAME, 22, "bad-frame", "not a frame of this protocol",             \
+	    "不是本协议的帧")                                                  \
 	X(EVERSION, 23, "bad-version",                                         \
 	    "this server speaks version {0} of the protocol",                  \
 	    "本服务器使用协议第 {0} 版")                                       \
@@ -66,8 +66,6 @@ struct ct_slice {
 	    "{0} 不能作房间名：1 到 {1} 个字，不含空格")                       \
 	X(ENOROOM, 44, "no-such-room", "there is no room {0}", "没有房间 {0}") \
 	X(ENOTIN, 45, "not-in-room", "you are not in {0}", "你不在 {0} 里")    \
-	X(EALREADY, 46, "already", "you are already in {0}",                   \
-	    "你已经在 {0} 里")                                                 \
 	X(EROOMS, 47, "too-many-rooms", "you can be in at most {0} rooms",     \
 	    "最多同时在 {0} 个房间")                                           \
 	X(EEMPTY, 48, "empty", "there is nothing to send", "没有要发送的内容") \

@@ -33,6 +33,7 @@ enum ct_msg_kind {
 	CT_MSG_TEXT,  /* text: lines ready for a person, already in their tongue
 		       */
 	CT_MSG_ERROR, /* err, from: {0}, to: {1}, number: of the request */
+	CT_MSG_RAW,   /* text: bytes for the wire, as they are */
 	CT_MSG_BYE,   /* err: why the connection ends; from: {0} */
 	CT_MSG_KINDS,
 };
