@@ -14,10 +14,8 @@ struct ct_dialect {
 	const char *name;
 	uint8_t form;      /* of its wire bytes; unique, see struct ct_form */
 	size_t state_size; /* bytes of zeroed state a session carries for it */
-	const char *room_sep; /* reserved for dialects that show no lobby */
 
-	/* The connection is open and greeted; may be NULL. */
-	void (*begin)(struct ct_session *s);
+	bool greets; /* a person enters at once, without a hello */
 
 	/*
 	 * The next request of s->in, consumed. CT_OK: `ev` is set; CT_MORE:
