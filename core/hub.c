@@ -1,0 +1,419 @@
+/*
+ * The hub: who is connected, who is in which room, and what goes to whom.
+ *
+ * In this order: telling; fan-out; rooms; people; messages and the store. What
+ * the loop calls is in hub_loop.c, requests are in hub_input.c.
+ */
+#include "hub_state.h"
+
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct ct_slice none;
+
+/* Telling */
+
+void
+ct_hub_tell(struct ct_session *s, const struct ct_msg *proto)
+{
+	struct ct_msg *m = ct_msg_new(proto);
+
+	if (m != NULL)
+		ct_session_push(s, m, false);
+	else
+		ct_session_fail(s, CT_ENOMEM, none);
+	ct_msg_unref(m);
+}
+
+void
+ct_hub_notice(struct ct_session *s, enum ct_phrase p, struct ct_slice a,
+    struct ct_slice b)
+{
+	ct_hub_tell(
+	    s, &(struct ct_msg){
+		   .kind = CT_MSG_NOTICE, .phrase = p, .from = a, .to = b});
+}
+
+void
+ct_hub_error(struct ct_session *s, enum ct_err err, struct ct_slice a,
+    struct ct_slice b, uint64_t number)
+{
+	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_ERROR,
+			   .err = err,
+			   .from = a,
+			   .to = b,
+			   .number = number});
+}
+
+void
+ct_hub_limit(struct ct_session *s, enum ct_err err, struct ct_slice a,
+    int64_t limit, uint64_t number)
+{
+	char text[24];
+	struct ct_buf b = {text, 0, sizeof(text), sizeof(text)};
+
+	ct_buf_add_dec(&b, (uint64_t)limit);
+	if (a.data != NULL)
+		ct_hub_error(s, err, a, ct_buf_slice(&b), number);
+	else
+		ct_hub_error(s, err, ct_buf_slice(&b), none, number);
+}
+
+/* Fan-out */
+
+void
+ct_hub_spread(struct ct_hub *h, struct ct_room *r, struct ct_msg *m,
+    const struct ct_user *except)
+{
+	bool said = m->kind == CT_MSG_SAY;
+
+	for (size_t i = 0; i < r->count; i++) {
+		if (r->people[i] == except)
+			continue;
+		ct_session_push(r->people[i]->session, m, false);
+		h->stats.delivered += said;
+	}
+}
+
+void
+ct_hub_spread_near(
+    struct ct_hub *h, const struct ct_user *u, struct ct_msg *proto)
+{
+	size_t quiet = (size_t)h->env.cfg.caps.announce_members;
+	uint64_t stamp = ++h->stamp;
+
+	for (size_t i = 0; i < u->count; i++) {
+		struct ct_room *r = u->rooms[i].room;
+		struct ct_msg *m;
+
+		if (r->count > quiet)
+			continue;
+		proto->room = r->name.shown;
+		m = ct_msg_new(proto);
+		for (size_t k = 0; m != NULL && k < r->count; k++) {
+			if (r->people[k] == u || r->people[k]->stamp == stamp)
+				continue;
+			r->people[k]->stamp = stamp;
+			ct_session_push(r->people[k]->session, m, false);
+		}
+		ct_msg_unref(m);
+	}
+}
+
+static void
+announce(struct ct_hub *h, struct ct_room *r, const struct ct_user *u,
+    enum ct_msg_kind kind)
+{
+	struct ct_msg *m;
+
+	if (r->count > (size_t)h->env.cfg.caps.announce_members)
+		return;
+	m = ct_msg_new(&(struct ct_msg){.kind = kind,
+	    .time = h->wall,
+	    .room = r->name.shown,
+	    .from = u->name.shown});
+	if (m != NULL)
+		ct_hub_spread(h, r, m, u);
+	ct_msg_unref(m);
+}
+
+/* Rooms */
+
+/* The value under the folded `name`, or NULL. */
+static void *
+look_up(struct ct_hub *h, const struct ct_map *map, struct ct_slice name)
+{
+	struct ct_buf *key = &h->env.line;
+
+	ct_buf_clear(key, false);
+	if (ct_text_fold(name, key) != CT_OK)
+		return NULL;
+	return ct_map_get(map, ct_buf_slice(key));
+}
+
+struct ct_room *
+ct_hub_room(struct ct_hub *h, struct ct_slice name)
+{
+	return look_up(h, &h->rooms, name);
+}
+
+struct ct_user *
+ct_hub_user(struct ct_hub *h, struct ct_slice name)
+{
+	return look_up(h, &h->people, name);
+}
+
+/* The newest `count` messages of the ring, oldest first. */
+static uint64_t
+replay(struct ct_session *s, struct ct_room *r, size_t count)
+{
+	size_t n = count < r->ring_len ? count : r->ring_len;
+
+	for (size_t i = r->ring_len - n; i < r->ring_len; i++)
+		ct_session_push(s, ct_room_past(r, i), true);
+	return n;
+}
+
+enum ct_err
+ct_hub_join(
+    struct ct_hub *h, struct ct_user *u, struct ct_room *r, int32_t count)
+{
+	struct ct_session *s = u->session;
+	enum ct_err err = ct_room_enter(r, u);
+	uint64_t past;
+
+	if (err != CT_OK)
+		return err;
+	u->current = r;
+	announce(h, r, u, CT_MSG_JOIN);
+	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_JOINED,
+			   .room = r->name.shown,
+			   .text = r->topic,
+			   .number = r->count});
+	past = replay(s, r, (size_t)(count < 0 ? s->door->replay : count));
+	ct_hub_tell(
+	    s, &(struct ct_msg){
+		   .kind = CT_MSG_PAST, .room = r->name.shown, .number = past});
+	return CT_OK;
+}
+
+/* Nobody is in it any more: it is forgotten, but for the lobby. */
+static void
+drop_empty(struct ct_hub *h, struct ct_room *r)
+{
+	if (r->count > 0 || r == h->lobby)
+		return;
+	ct_map_remove(&h->rooms, r->name.key);
+	ct_room_free(r);
+}
+
+void
+ct_hub_leave(struct ct_hub *h, struct ct_user *u, struct ct_room *r)
+{
+	announce(h, r, u, CT_MSG_PART);
+	ct_room_leave(r, u);
+	drop_empty(h, r);
+}
+
+/* People */
+
+/* A name nobody has: `wish` and a number. */
+static enum ct_err
+free_name(struct ct_hub *h, struct ct_slice wish, uint64_t *number,
+    struct ct_buf *out)
+{
+	enum ct_err err;
+
+	do {
+		ct_buf_clear(out, false);
+		err = ct_buf_add_slice(out, wish);
+		if (err == CT_OK)
+			err = ct_buf_add_dec(out, ++*number);
+	} while (err == CT_OK && ct_hub_user(h, ct_buf_slice(out)) != NULL);
+	return err;
+}
+
+/* The same person again, from elsewhere: the old connection makes place. */
+static bool
+replace(struct ct_hub *h, struct ct_user *old, const unsigned char *id)
+{
+	static const unsigned char zeroes[CT_ID_BYTES];
+	struct ct_session *s = old->session;
+
+	if (memcmp(id, zeroes, CT_ID_BYTES) == 0 ||
+	    memcmp(id, old->id, CT_ID_BYTES) != 0)
+		return false;
+	ct_hub_gone(h, s);
+	ct_session_fail(s, CT_EREPLACED, none);
+	return true;
+}
+
+/* The name that the person gets: as wished, or the next free one. */
+static enum ct_err
+choose_name(struct ct_hub *h, struct ct_session *s, struct ct_slice wish,
+    const unsigned char *id, struct ct_buf *out)
+{
+	const char *guest = s->lang == CT_LANG_ZH ? "客人" : "guest";
+	size_t max = (size_t)h->env.cfg.caps.name_chars;
+	uint64_t number = 1;
+	struct ct_user *other;
+	enum ct_err err;
+
+	ct_buf_clear(out, false);
+	if (wish.len == 0)
+		return free_name(h, ct_slice_str(guest), &h->guests, out);
+	err = ct_name_check(wish, max, out);
+	if (err == CT_ENOMEM)
+		return err;
+	if (err != CT_OK) {
+		ct_hub_limit(s, CT_ENICK, wish, (int64_t)max, 0);
+		return free_name(h, ct_slice_str(guest), &h->guests, out);
+	}
+	other = ct_hub_user(h, ct_buf_slice(out));
+	if (other == NULL || replace(h, other, id))
+		return CT_OK;
+	return free_name(h, wish, &number, out);
+}
+
+void
+ct_hub_enter(struct ct_hub *h, struct ct_session *s, struct ct_slice wish,
+    const unsigned char *id)
+{
+	struct ct_buf name;
+	struct ct_user *u = NULL;
+	enum ct_err err;
+
+	ct_buf_init(&name, 1024);
+	err = choose_name(h, s, wish, id, &name);
+	if (err == CT_OK)
+		err = ct_user_new(ct_buf_slice(&name), s, &u);
+	ct_buf_fini(&name);
+	if (err == CT_OK)
+		err = ct_map_add(&h->people, u->name.key, u);
+	if (err != CT_OK) {
+		ct_user_free(u);
+		ct_session_fail(s, err, none);
+		return;
+	}
+	memcpy(u->id, id, CT_ID_BYTES);
+	s->user = u;
+	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_WELCOME,
+			   .time = h->wall,
+			   .from = u->name.shown,
+			   .text = h->lobby->name.shown});
+	if (wish.len > 0 && !ct_slice_eq(wish, u->name.shown))
+		ct_hub_notice(s, CT_PHRASE_NICK_GIVEN, wish, u->name.shown);
+	if (ct_hub_join(h, u, h->lobby, -1) != CT_OK)
+		ct_session_fail(s, CT_ENOMEM, none);
+}
+
+void
+ct_hub_gone(struct ct_hub *h, struct ct_session *s)
+{
+	struct ct_user *u = s->user;
+
+	if (u == NULL)
+		return;
+	s->user = NULL;
+	ct_hub_spread_near(h, u,
+	    &(struct ct_msg){
+		.kind = CT_MSG_QUIT, .time = h->wall, .from = u->name.shown});
+	while (u->count > 0) {
+		struct ct_room *r = u->rooms[u->count - 1].room;
+
+		ct_room_leave(r, u);
+		drop_empty(h, r);
+	}
+	ct_map_remove(&h->people, u->name.key);
+	ct_user_free(u);
+}
+
+/* Messages and the store */
+
+/* The message is stored: it is kept, delivered and acknowledged. */
+static void
+deliver(struct ct_hub *h, struct ct_msg *m, struct ct_session *from,
+    struct ct_slice to_key)
+{
+	struct ct_room *r = ct_hub_room(h, m->room);
+	struct ct_user *to;
+
+	h->stats.said++;
+	if (m->kind == CT_MSG_SAY && r != NULL) {
+		m->prev = r->seq;
+		r->seq = m->seq;
+		ct_room_keep(r, m, &h->env.cfg.caps);
+		ct_hub_spread(h, r, m, from != NULL ? from->user : NULL);
+	}
+	to = m->kind == CT_MSG_DIRECT ? ct_map_get(&h->people, to_key) : NULL;
+	if (to != NULL) {
+		ct_session_push(to->session, m, false);
+		h->stats.delivered++;
+	}
+	if (from != NULL && m->number != 0)
+		ct_hub_tell(
+		    from, &(struct ct_msg){.kind = CT_MSG_ACK,
+			      .room = m->kind == CT_MSG_SAY ? m->room : m->to,
+			      .number = m->number,
+			      .seq = m->seq,
+			      .time = m->time});
+}
+
+static void
+not_stored(struct ct_session *from, enum ct_err err, uint64_t number)
+{
+	if (from != NULL)
+		ct_hub_error(from, err, none, none, number);
+}
+
+/* Waits for ct_hub_stored; takes over the caller's reference. */
+static void
+wait_stored(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
+    struct ct_slice to_key)
+{
+	struct ct_pending *p = malloc(sizeof(*p) + to_key.len);
+
+	if (p == NULL) {
+		not_stored(s, CT_ENOMEM, m->number);
+		ct_msg_unref(m);
+		return;
+	}
+	*p = (struct ct_pending){
+	    NULL, h->ticket, m, s, {(char *)(p + 1), to_key.len}};
+	if (to_key.len > 0)
+		memcpy(p + 1, to_key.data, to_key.len);
+	if (h->pending_last != NULL)
+		h->pending_last->next = p;
+	else
+		h->pending_first = p;
+	h->pending_last = p;
+}
+
+void
+ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
+    struct ct_slice to_key)
+{
+	const struct ct_store *store = h->env.cfg.store;
+	enum ct_err err = store->submit(store->ctx, m, ++h->ticket);
+
+	if (err == CT_MORE) {
+		wait_stored(h, s, m, to_key);
+		return;
+	}
+	if (err == CT_OK)
+		deliver(h, m, s, to_key);
+	else
+		not_stored(s, err, m->number);
+	ct_msg_unref(m);
+}
+
+void
+ct_hub_stored(struct ct_hub *h, uint64_t ticket, enum ct_err err)
+{
+	while (h->pending_first != NULL && h->pending_first->ticket <= ticket) {
+		struct ct_pending *p = h->pending_first;
+
+		h->pending_first = p->next;
+		if (p->next == NULL)
+			h->pending_last = NULL;
+		if (err == CT_OK)
+			deliver(h, p->msg, p->from, p->to_key);
+		else
+			not_stored(p->from, err, p->msg->number);
+		ct_msg_unref(p->msg);
+		free(p);
+	}
+}
+
+static enum ct_err
+store_nothing(void *ctx, const struct ct_msg *m, uint64_t ticket)
+{
+	(void)ctx;
+	(void)m;
+	(void)ticket;
+	return CT_OK;
+}
+
+const struct ct_store ct_store_none = {NULL, store_nothing};

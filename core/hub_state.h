@@ -1,0 +1,84 @@
+/* The inside of the hub, for its own files: hub.c, hub_input.c, hub_why.c. */
+#ifndef CT_HUB_STATE_H
+#define CT_HUB_STATE_H
+
+#include "phrase.h"
+#include "room.h"
+
+/* A message that the store has not completed yet. */
+struct ct_pending {
+	struct ct_pending *next;
+	uint64_t ticket;
+	struct ct_msg *msg;
+	struct ct_session *from; /* NULL: gone in the meantime */
+	struct ct_slice to_key;  /* of a DIRECT: behind this struct */
+};
+
+struct ct_hub {
+	struct ct_env env;
+	struct ct_map rooms, people, addresses;
+	struct ct_room *lobby;
+	struct ct_session *sessions;
+	struct ct_session *dirty_first, *dirty_last;
+	struct ct_pending *pending_first, *pending_last;
+	uint64_t ticket, guests, stamp;
+	struct ct_hub_stats stats;
+	struct ct_buf work; /* lists and texts while a request is served */
+	ct_ms now;
+	int64_t wall;
+};
+
+/* Makes a message of `proto` and queues it for one reader. */
+void ct_hub_tell(struct ct_session *s, const struct ct_msg *proto);
+
+void ct_hub_notice(struct ct_session *s, enum ct_phrase p, struct ct_slice a,
+    struct ct_slice b);
+
+/* An error for a person; `number` is that of the request, or 0. */
+void ct_hub_error(struct ct_session *s, enum ct_err err, struct ct_slice a,
+    struct ct_slice b, uint64_t number);
+
+/* A limit of caps as its argument. */
+void ct_hub_limit(struct ct_session *s, enum ct_err err, struct ct_slice a,
+    int64_t limit, uint64_t number);
+
+/* Gives the session a person of that name, or a guest's when it is empty or
+ * taken, and takes them to the lobby. */
+void ct_hub_enter(struct ct_hub *h, struct ct_session *s, struct ct_slice wish,
+    const unsigned char *id);
+
+/* The person leaves all rooms, announced as gone. */
+void ct_hub_gone(struct ct_hub *h, struct ct_session *s);
+
+/* The room of that name, or NULL. `name` need not have passed any check. */
+struct ct_room *ct_hub_room(struct ct_hub *h, struct ct_slice name);
+struct ct_user *ct_hub_user(struct ct_hub *h, struct ct_slice name);
+
+/* The person enters (replaying `replay` messages, -1: the door's default). */
+enum ct_err ct_hub_join(
+    struct ct_hub *h, struct ct_user *u, struct ct_room *r, int32_t replay);
+
+/* Leaves; an empty room that is not the lobby is freed. */
+void ct_hub_leave(struct ct_hub *h, struct ct_user *u, struct ct_room *r);
+
+/* One reference of `m` on the queue of each member but `except`. */
+void ct_hub_spread(struct ct_hub *h, struct ct_room *r, struct ct_msg *m,
+    const struct ct_user *except);
+
+/* The same from `proto`, to each person once who shares a room with `u`. */
+void ct_hub_spread_near(
+    struct ct_hub *h, const struct ct_user *u, struct ct_msg *proto);
+
+/* Serves one request of a session that has a person, or is a hello. */
+void ct_hub_input(
+    struct ct_hub *h, struct ct_session *s, const struct ct_event *ev);
+
+/* Submits a message of `s` to the store; it is delivered when that is done. */
+void ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
+    struct ct_slice to_key);
+
+/* Answers /why for a message that the person can see. */
+void ct_hub_why(
+    struct ct_hub *h, struct ct_session *s, struct ct_room *r, uint64_t seq);
+
+#endif
