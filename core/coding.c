@@ -212,14 +212,13 @@ ct_coding_decode(struct ct_coding *c, struct ct_slice line, struct ct_buf *out,
 
 	r.charset = charset_of_line(c, line, &d);
 	err = ct_text_decode(c, r.charset, line, out, &r.invalid, &seen);
+	if (err == CT_OK && r.charset != CT_CHARSET_UTF8)
+		err = ct_unescape(
+		    out, start, c->names && ct_text_has_options(c), &count);
 	if (err != CT_OK) {
 		out->len = start;
 		return err;
 	}
-	if (r.charset != CT_CHARSET_UTF8 && out->len > start)
-		out->len =
-		    start + ct_unescape(out->data + start, out->len - start,
-				c->names && ct_text_has_options(c), &count);
 	if (r.invalid > 0)
 		seen = (struct ct_text_seen){0};
 	r.learned = learn(c, r.charset, d, seen);

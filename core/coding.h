@@ -98,7 +98,7 @@ uint32_t ct_coding_key(const struct ct_coding *c);
  * and has 0x80, cp936's private use or four bytes widens its profile. On an
  * `auto` door the charset of each line that is not ASCII goes out from then
  * on, but one that contradicts a lock; a lock is learned->learned.
- * CT_OK, CT_EFULL (the text before escapes are read has to fit), CT_ENOMEM;
+ * CT_OK, CT_EFULL (the text has to fit before escapes are read, too), CT_ENOMEM;
  * then `out` and `c` are as they were. `report` may be NULL.
  */
 enum ct_err ct_coding_decode(struct ct_coding *c, struct ct_slice line,

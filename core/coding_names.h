@@ -24,7 +24,7 @@ size_t ct_name_put(struct ct_slice in, uint32_t cp, char *out, size_t *made);
 /*
  * When a name in brackets is in front of `in`, returns its length, and writes
  * what it stands for to `out` (CT_NAMED_MAX bytes) and how many bytes to
- * `*made`; otherwise 0. It is never shorter than what it stands for.
+ * `*made`; otherwise 0. At most 5 bytes of name stand for 7.
  */
 size_t ct_name_take(struct ct_slice in, char *out, size_t *made);
 

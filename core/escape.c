@@ -86,9 +86,7 @@ next_special(struct ct_slice in, bool names)
 	const char *found;
 	size_t n = 0;
 
-	if (in.len == 0)
-		return 0;
-	if (!names) {
+	if (!names && in.len > 0) {
 		found = memchr(in.data, '\\', in.len);
 		return found != NULL ? (size_t)(found - in.data) : in.len;
 	}
@@ -103,6 +101,8 @@ ct_escape_literal(struct ct_slice in, bool names)
 	char named[CT_NAMED_MAX];
 	size_t at = 0, made;
 
+	if (in.len == 0)
+		return 0;
 	for (;;) {
 		at += next_special(after(in, at), names);
 		if (at == in.len || has_front(after(in, at)))
@@ -133,12 +133,13 @@ read_special(struct ct_slice in, bool names, char *out, size_t *made,
 	return len;
 }
 
-size_t
-ct_unescape(char *utf8, size_t len, bool names, struct ct_unescaped *count)
+/* From `rest` to `out`, which is in front of it by more than what names may
+ * add. Returns the end of what was written. */
+static char *
+read_all(
+    struct ct_slice rest, char *out, bool names, struct ct_unescaped *count)
 {
-	struct ct_slice rest = {utf8, len};
 	char special[CT_NAMED_MAX];
-	char *out = utf8;
 	size_t n, made;
 
 	for (;;) {
@@ -148,7 +149,7 @@ ct_unescape(char *utf8, size_t len, bool names, struct ct_unescaped *count)
 		out += n;
 		rest = after(rest, n);
 		if (rest.len == 0)
-			return (size_t)(out - utf8);
+			return out;
 		n = read_special(rest, names, special, &made, count);
 		if (n == 0) {
 			special[0] = rest.data[0];
@@ -158,4 +159,31 @@ ct_unescape(char *utf8, size_t len, bool names, struct ct_unescaped *count)
 		out += made;
 		rest = after(rest, n);
 	}
+}
+
+enum ct_err
+ct_unescape(
+    struct ct_buf *b, size_t start, bool names, struct ct_unescaped *count)
+{
+	struct ct_slice text;
+	size_t ahead = 0;
+	enum ct_err err;
+
+	if (b->len == start)
+		return CT_OK;
+	text = (struct ct_slice){b->data + start, b->len - start};
+	if (next_special(text, names) == text.len)
+		return CT_OK;
+	if (names && memchr(text.data, '[', text.len) != NULL) {
+		/* The shortest name: 5 bytes, and 7 of an emoji. */
+		ahead = text.len / 5 * 2;
+		err = ct_buf_reserve(b, ahead);
+		if (err != CT_OK)
+			return err;
+		memmove(b->data + start + ahead, b->data + start, text.len);
+	}
+	text.data = b->data + start + ahead;
+	b->len =
+	    (size_t)(read_all(text, b->data + start, names, count) - b->data);
+	return CT_OK;
 }

@@ -10,7 +10,7 @@
 #ifndef CT_ESCAPE_H
 #define CT_ESCAPE_H
 
-#include "ct.h"
+#include "buf.h"
 
 enum { CT_ESCAPE_MAX = 10 }; /* bytes of \u{10FFFF} */
 
@@ -37,10 +37,12 @@ struct ct_unescaped {
 };
 
 /*
- * Reads back every \u{…}, with `names` also every name in brackets, in place:
- * the text never gets longer. Returns its new length.
+ * Reads back every \u{…}, with `names` also every name in brackets, in the
+ * UTF-8 from `start` to the end of `b`. CT_OK; with `names` also CT_EFULL and
+ * CT_ENOMEM (nothing changed), because a few emoji are longer than their
+ * names: room for two fifths more is asked for when there is a bracket.
  */
-size_t ct_unescape(
-    char *utf8, size_t len, bool names, struct ct_unescaped *count);
+enum ct_err ct_unescape(
+    struct ct_buf *b, size_t start, bool names, struct ct_unescaped *count);
 
 #endif
