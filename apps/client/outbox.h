@@ -1,0 +1,61 @@
+/*
+ * What is still to be said, in order: one message at a time is on its way, and
+ * the next one leaves when the server has stored it. So nothing overtakes
+ * anything, a server that asks us to slow down gets the same message again,
+ * and what was not acknowledged is known.
+ */
+#ifndef CLIENT_OUTBOX_H
+#define CLIENT_OUTBOX_H
+
+#include "core/frame.h"
+
+enum {
+	OUTBOX_MAX = 16 << 20,  /* bytes that may wait */
+	OUTBOX_FIRST_WAIT = 50, /* ms, doubled up to OUTBOX_LAST_WAIT */
+	OUTBOX_LAST_WAIT = 1000,
+};
+
+struct outbox {
+	struct ct_buf frames; /* encoded; the first may be on its way */
+	size_t first;         /* bytes of the first frame; 0: not taken */
+	uint64_t awaited;     /* number of the one on its way; 0: none */
+	uint64_t next;        /* the last own number given */
+	size_t waiting;       /* numbered messages that are not acknowledged */
+	ct_ms again;          /* when the first one may be sent again */
+	ct_ms wait;           /* how long after the next refusal */
+};
+
+void outbox_init(struct outbox *b);
+void outbox_fini(struct outbox *b);
+
+/*
+ * Queues a frame. A SAY or DIRECT gets our next own number (f->num[0] is
+ * changed) and is waited for; any other leaves in its turn and is forgotten.
+ * CT_OK; errors of ct_frame_add, and then nothing is queued.
+ */
+enum ct_err outbox_add(struct outbox *b, struct ct_frame *f);
+
+/*
+ * The next bytes to send, or an empty slice: nothing may leave at `now`. The
+ * bytes are one frame, valid until the next call.
+ */
+struct ct_slice outbox_next(struct outbox *b, ct_ms now);
+
+/* When outbox_next may have something without an answer; CT_NEVER. */
+ct_ms outbox_deadline(const struct outbox *b);
+
+/* The server stored that number. False: it was not the one on its way. */
+bool outbox_acked(struct outbox *b, uint64_t number);
+
+/*
+ * The server refused that number. True: it asked us to slow down, and the same
+ * message will be sent again; false: it is given up (or never was ours).
+ */
+bool outbox_refused(
+    struct outbox *b, uint64_t number, enum ct_err why, ct_ms now);
+
+/* The next frame that is not acknowledged, from `*at` (0 at first); false at
+ * the end. */
+bool outbox_left(const struct outbox *b, size_t *at, struct ct_frame *out);
+
+#endif
