@@ -2,9 +2,9 @@
  */
 #include "app.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "platform/console.h"
 #include "platform/net.h"
 #include "platform/process.h"
 
@@ -16,6 +16,9 @@ struct command {
 };
 
 static const struct command commands[] = {
+    {"talk", talk_main},
+    {"send", send_main},
+    {"tail", tail_main},
     {"lesson", lesson_main},
 };
 
@@ -28,6 +31,7 @@ find(const char *name)
 	return NULL;
 }
 
+/* Without the name of a subcommand, it is talk. */
 static int
 run(const struct app *app, int argc, char **argv)
 {
@@ -35,8 +39,7 @@ run(const struct app *app, int argc, char **argv)
 
 	if (c != NULL)
 		return c->run(app, argc - 1, argv + 1);
-	fprintf(stderr, "crosstalk: lesson chat|sticky|length ...\n");
-	return APP_USAGE;
+	return talk_main(app, argc, argv);
 }
 
 int
@@ -46,6 +49,7 @@ main(int argc, char **argv)
 	char **args = NULL;
 	int count = 0, code = APP_SYSTEM;
 
+	pf_stdio_binary();
 	if (pf_lang_is_zh())
 		app.lang = CT_LANG_ZH;
 	if (pf_args(argc, argv, &count, &args) != PF_OK)

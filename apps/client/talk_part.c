@@ -1,0 +1,372 @@
+/* What a conversation does with each frame, each key and each line. */
+#include "talk.h"
+
+#include <stdio.h>
+
+#include "request.h"
+#include "tell.h"
+#include "view.h"
+
+#include "core/command.h"
+#include "core/text.h"
+#include "platform/clock.h"
+
+static const struct ct_slice none = {"", 0};
+
+static const struct opt opts[] = {
+    USAGE_SERVER,
+    {.name = "plain",
+	.kind = OPT_FLAG,
+	.at = offsetof(struct usage, plain),
+	.en = "whole lines only, no control sequences",
+	.zh = "只用整行，不用控制序列"},
+    {.name = "tty",
+	.kind = OPT_CHOICE,
+	.at = offsetof(struct usage, tty),
+	.choices = "auto|vt",
+	.en = "vt: draw on a pipe as well; its size is in COLUMNS and LINES",
+	.zh = "vt：输出到管道也绘制，大小取自 COLUMNS 与 LINES"},
+    {.name = "ambiguous",
+	.kind = OPT_INT,
+	.at = offsetof(struct usage, ambiguous),
+	.least = 0,
+	.most = 2,
+	.en = "cells of characters like … and ①; 0: find out",
+	.zh = "…、① 这类字符占几格；0 为自动"},
+    USAGE_COMMON,
+};
+
+static const struct usage_page page = {
+    .name = "talk",
+    .synopsis = "crosstalk [HOST[:PORT]] [--nick NAME] [--room ROOM]\n"
+		"       crosstalk send|tail|lesson --help\n",
+    .about =
+	{
+	    "Talks in a room. Lines that begin with / are commands: /help.\n"
+	    "From a pipe, each line is said or done, and when the last one is\n"
+	    "acknowledged the program ends.\n\n",
+	    "在房间里聊天。以 / 开头的行是命令：/help。\n"
+	    "从管道读入时逐行发送，全部得到确认后退出。\n\n",
+	},
+    .opts = opts,
+    .count = sizeof(opts) / sizeof(opts[0]),
+    .host = true,
+};
+
+int
+talk_usage(struct app *app, int argc, char **argv, struct usage *u)
+{
+	return usage_read(app, &page, argc, argv, u);
+}
+
+int
+talk_write(struct talk *t, struct ct_slice text)
+{
+	enum pf_err err = PF_EIO;
+
+	ct_buf_clear(&t->bytes, false);
+	if (ct_coding_encode(&t->coding, text, &t->bytes, NULL) == CT_OK)
+		err = pf_console_write(false, t->bytes.data, t->bytes.len);
+	return err == PF_OK ? APP_OK : APP_OUTPUT;
+}
+
+enum ct_err
+talk_prompt(struct talk *t, struct ct_buf *out)
+{
+	enum ct_err err = ct_text_clean(ct_buf_slice(&t->room), false, out);
+
+	return err == CT_OK ? ct_buf_add_str(out, "> ") : err;
+}
+
+static int
+show(struct talk *t, struct ct_slice lines)
+{
+	t->dirty = true;
+	if (screen_lines(&t->screen, lines) == CT_OK)
+		return APP_OK;
+	return APP_SYSTEM;
+}
+
+/* A sentence of our own, on the screen. */
+static int
+note(struct talk *t, enum word w, struct ct_slice a, struct ct_slice b)
+{
+	struct ct_buf raw;
+	enum ct_err err;
+
+	ct_buf_init(&raw, 2 * CT_FRAME_MAX);
+	ct_buf_clear(&t->seen, false);
+	err = words_add(&raw, t->app.lang, w, a, b);
+	if (err == CT_OK)
+		err = ct_text_clean(ct_buf_slice(&raw), true, &t->seen);
+	if (err == CT_OK)
+		err = ct_buf_add_u8(&t->seen, '\n');
+	ct_buf_fini(&raw);
+	return err == CT_OK ? show(t, ct_buf_slice(&t->seen)) : APP_SYSTEM;
+}
+
+static struct view
+view_of(const struct talk *t)
+{
+	return (struct view){.lang = t->app.lang,
+	    .me = ct_buf_slice(&t->link.me),
+	    .lobby = ct_buf_slice(&t->link.lobby),
+	    .asked = t->asked,
+	    .hhmm = pf_clock_hhmm};
+}
+
+static enum ct_err
+set_room(struct talk *t, struct ct_slice name)
+{
+	ct_buf_clear(&t->room, false);
+	return ct_buf_add_slice(&t->room, name);
+}
+
+/* The next line waits until the server has done what went before. */
+static int
+sync(struct talk *t)
+{
+	struct ct_frame f = {.type = CT_FRAME_PING};
+
+	f.num[0] = ++t->ping;
+	t->syncing = true;
+	return link_say(&t->app, &t->link, &f);
+}
+
+int
+talk_begin(struct talk *t)
+{
+	struct ct_frame f = {.type = CT_FRAME_JOIN, .num = {REQUEST_REPLAY}};
+	int code = note(t, WORD_WELCOME, ct_slice_str(t->link.name),
+	    ct_buf_slice(&t->link.me));
+
+	if (set_room(t, ct_buf_slice(&t->link.lobby)) != CT_OK)
+		return APP_SYSTEM;
+	if (code != APP_OK || *t->u.room == '\0')
+		return code;
+	f.str[0] = ct_slice_str(t->u.room);
+	code = link_say(&t->app, &t->link, &f);
+	return code == APP_OK ? sync(t) : code;
+}
+
+/* What a frame changes for us, before it is shown. */
+static enum ct_err
+follow(struct talk *t, const struct ct_frame *f)
+{
+	struct ct_slice room = ct_buf_slice(&t->room);
+
+	switch (f->type) {
+	case CT_FRAME_JOINED:
+		return set_room(t, f->str[0]);
+	case CT_FRAME_LEFT:
+		if (ct_slice_eq(f->str[0], room))
+			return set_room(t, ct_buf_slice(&t->link.lobby));
+		return CT_OK;
+	case CT_FRAME_PONG:
+		if (f->num[0] == t->ping)
+			t->syncing = false;
+		return CT_OK;
+	case CT_FRAME_ERROR:
+		if (!t->keys)
+			t->code = APP_REFUSED;
+		return CT_OK;
+	case CT_FRAME_GOODBYE:
+		t->said_why = true;
+		return CT_OK;
+	default:
+		return CT_OK;
+	}
+}
+
+int
+talk_frame(struct talk *t, const struct ct_frame *f)
+{
+	struct view v = view_of(t);
+	enum ct_err err;
+
+	ct_buf_clear(&t->seen, false);
+	err = follow(t, f);
+	if (err == CT_OK)
+		err = view_frame(&v, f, &t->seen);
+	if (err != CT_OK)
+		return APP_SYSTEM;
+	if (f->type == CT_FRAME_PAST)
+		t->asked = false;
+	if (t->seen.len == 0)
+		return APP_OK;
+	return show(t, ct_buf_slice(&t->seen));
+}
+
+/* Says it, and shows it where the terminal has not done so. */
+static int
+say(struct talk *t, struct ct_frame *f)
+{
+	struct view v = view_of(t);
+	int code = link_say(&t->app, &t->link, f);
+
+	if (code != APP_OK || !t->keys)
+		return code;
+	ct_buf_clear(&t->seen, false);
+	if (view_said(&v, f, &t->seen) != CT_OK)
+		return APP_SYSTEM;
+	return show(t, ct_buf_slice(&t->seen));
+}
+
+static int
+ask(struct talk *t, struct ct_frame *f)
+{
+	int code = link_say(&t->app, &t->link, f);
+
+	t->asked = f->type == CT_FRAME_HISTORY;
+	return code == APP_OK ? sync(t) : code;
+}
+
+static int
+help(struct talk *t)
+{
+	ct_buf_clear(&t->seen, false);
+	if (ct_command_help(t->app.lang, &t->seen) != CT_OK)
+		return APP_SYSTEM;
+	return show(t, ct_buf_slice(&t->seen));
+}
+
+static int
+choose_lang(struct talk *t, struct ct_slice name)
+{
+	t->app.lang =
+	    ct_slice_eq(name, ct_slice_str("zh")) ? CT_LANG_ZH : CT_LANG_EN;
+	return note(t, WORD_LANG_NOW, none, none);
+}
+
+/* A command that is none, or is not written so. */
+static int
+wrong(struct talk *t, const struct ct_event *ev)
+{
+	bool usage = ev->err == CT_EARGS && t->app.lang == CT_LANG_ZH;
+
+	if (!t->keys)
+		t->code = APP_USAGE;
+	return note(t, ev->err == CT_EARGS ? WORD_USAGE : WORD_NO_COMMAND,
+	    usage ? ev->text : ev->name, none);
+}
+
+int
+talk_line(struct talk *t, struct ct_slice line)
+{
+	struct request r;
+
+	switch (request_read(line, ct_buf_slice(&t->room), &r)) {
+	case REQUEST_SAY:
+		return say(t, &r.frame);
+	case REQUEST_ASK:
+		return ask(t, &r.frame);
+	case REQUEST_HELP:
+		return help(t);
+	case REQUEST_LANG:
+		return choose_lang(t, r.event.name);
+	case REQUEST_QUIT:
+		t->quit = true;
+		return APP_OK;
+	case REQUEST_WRONG:
+		return wrong(t, &r.event);
+	case REQUEST_NOT_HERE:
+		return note(t, WORD_NOT_HERE, none, none);
+	case REQUEST_NOTHING:
+		return APP_OK;
+	}
+	return APP_OK;
+}
+
+int
+talk_bad_line(struct talk *t, enum ct_err err)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%llu",
+	    (unsigned long long)t->lines.number);
+	if (err == CT_EINVAL)
+		tell(&t->app, WORD_BAD_INPUT, number,
+		    ct_coding_name(&t->lines.coding));
+	else
+		tell(&t->app, WORD_LONG_INPUT, number, "60000");
+	return APP_INPUT;
+}
+
+/* A typed line, with an LF behind it, goes where piped ones go. */
+static int
+submit(struct talk *t)
+{
+	struct ct_buf line;
+	enum ct_err err;
+
+	ct_buf_init(&line, EDIT_TEXT_MAX + 1);
+	err = edit_take(&t->edit, &line);
+	if (err == CT_OK)
+		err = ct_buf_add_u8(&line, '\n');
+	if (err == CT_OK)
+		err = lines_feed(&t->lines, line.data, line.len);
+	ct_buf_fini(&line);
+	return err == CT_OK ? APP_OK : APP_SYSTEM;
+}
+
+static int
+resize(struct talk *t)
+{
+	int rows = 24;
+
+	pf_console_size(&t->screen.columns, &rows);
+	return screen_hide(&t->screen) == CT_OK ? APP_OK : APP_SYSTEM;
+}
+
+static int
+key(struct talk *t, const struct pf_input_event *ev)
+{
+	enum edit_result result = edit_key(&t->edit, ev->key, ev->code);
+
+	if (result == EDIT_NOTHING)
+		return APP_OK;
+	t->dirty = true;
+	switch (result) {
+	case EDIT_SUBMIT:
+		return submit(t);
+	case EDIT_INTERRUPT:
+		t->quit = t->hurry = true;
+		return APP_OK;
+	case EDIT_END:
+		lines_end(&t->lines);
+		return APP_OK;
+	case EDIT_REDRAW:
+		return resize(t);
+	case EDIT_FULL:
+		return note(t, WORD_TOO_LONG, ct_slice_str("32768"), none);
+	case EDIT_NOMEM:
+		return APP_SYSTEM;
+	default:
+		return APP_OK;
+	}
+}
+
+int
+talk_input(struct talk *t, bool *any)
+{
+	struct pf_input_event ev;
+
+	*any = t->input != NULL && pf_input_next(t->input, &ev) == PF_OK;
+	if (!*any)
+		return APP_OK;
+	switch (ev.kind) {
+	case PF_INPUT_KEY:
+		return key(t, &ev);
+	case PF_INPUT_BYTES:
+		if (lines_feed(&t->lines, ev.bytes, ev.len) != CT_OK)
+			return APP_SYSTEM;
+		return APP_OK;
+	case PF_INPUT_END:
+		lines_end(&t->lines);
+		return APP_OK;
+	case PF_INPUT_ERROR:
+		break;
+	}
+	tell(&t->app, WORD_NO_READ, tell_pf(&t->app, ev.err), NULL);
+	return APP_SYSTEM;
+}

@@ -1,0 +1,103 @@
+/*
+ * The options of talk, send and tail: one struct for the three, a table each,
+ * and one way to read them, to help and to complain.
+ */
+#ifndef CLIENT_USAGE_H
+#define CLIENT_USAGE_H
+
+#include "app.h"
+
+#include "apps/common/endpoint.h"
+#include "apps/common/options.h"
+#include "core/charset.h"
+
+struct usage {
+	bool help, version, json, plain;
+	const char *lang, *server, *room, *nick, *charset, *to, *tty;
+	int64_t count, history, ambiguous;
+	struct endpoint where; /* of `server` */
+	const char **rest;     /* what is no option; rest_count of them */
+	size_t rest_count;
+};
+
+#define USAGE_DEFAULT                                                          \
+	{                                                                      \
+		.lang = "auto", .server = "localhost", .room = "", .nick = "", \
+		.charset = "utf-8", .to = "", .tty = "auto"                    \
+	}
+
+/* The rows that all three have. */
+#define USAGE_COMMON                                                           \
+	{.name = "nick",                                                       \
+	    .kind = OPT_TEXT,                                                  \
+	    .at = offsetof(struct usage, nick),                                \
+	    .most = 256,                                                       \
+	    .arg = "NAME",                                                     \
+	    .en = "your name; else your login name",                           \
+	    .zh = "你的名字；默认为登录名"},                                   \
+	    {.name = "room",                                                   \
+		.kind = OPT_TEXT,                                              \
+		.at = offsetof(struct usage, room),                            \
+		.most = 256,                                                   \
+		.arg = "ROOM",                                                 \
+		.en = "the room; else the lobby",                              \
+		.zh = "房间；默认为大厅"},                                     \
+	    {.name = "charset",                                                \
+		.kind = OPT_TEXT,                                              \
+		.at = offsetof(struct usage, charset),                         \
+		.most = 64,                                                    \
+		.arg = "NAME",                                                 \
+		.en = "of redirected input and output: utf-8, gbk, gb18030 …", \
+		.zh = "重定向的输入输出的字符集：utf-8、gbk、gb18030 等"},     \
+	    {.name = "lang",                                                   \
+		.kind = OPT_CHOICE,                                            \
+		.at = offsetof(struct usage, lang),                            \
+		.choices = "auto|en|zh",                                       \
+		.en = "the language of messages; auto: the system's",          \
+		.zh = "提示语言；auto 为系统语言"},                            \
+	{                                                                      \
+		.name = "help", .kind = OPT_FLAG,                              \
+		.at = offsetof(struct usage, help), .flag_only = true,         \
+		.en = "show this", .zh = "显示本帮助"                     \
+	}
+
+#define USAGE_SERVER                                                      \
+	{                                                                 \
+		.name = "server", .kind = OPT_TEXT,                       \
+		.at = offsetof(struct usage, server), .most = 300,        \
+		.arg = "HOST[:PORT]",                                     \
+		.en = "where to connect to (port 6680 if none is given)", \
+		.zh = "要连接的服务器（默认端口 6680）"      \
+	}
+
+/* A subcommand as --help shows it. */
+struct usage_page {
+	const char *name;                 /* "send" */
+	const char *synopsis;             /* "crosstalk send [...] TEXT..." */
+	const char *about[CT_LANG_COUNT]; /* what it does; lines */
+	const struct opt *opts;
+	size_t count;
+	bool host; /* its one operand is HOST[:PORT] */
+};
+
+enum { USAGE_GO_ON = -1 };
+
+/*
+ * Reads argv into `u` (set to USAGE_DEFAULT before) and the language into
+ * `app`. USAGE_GO_ON; or the exit code, after help or a complaint was printed.
+ * usage_fini in every case.
+ */
+int usage_read(struct app *app, const struct usage_page *page, int argc,
+    char **argv, struct usage *u);
+void usage_fini(struct usage *u);
+
+/* Complains of a charset that nobody knows, and names those that are known;
+ * APP_USAGE. */
+int usage_bad_charset(const struct app *app, const struct ct_charset_port *port,
+    const char *charset);
+
+/* Into `out`: the name to say hello with: --nick, else the login name if it
+ * can be one, else "" (the server chooses). */
+void usage_nick(const struct usage *u, char *out, size_t size);
+
+#endif
