@@ -1,4 +1,5 @@
 /* The growable buffer: limits, growth, and the integers of the wire. */
+#include "tests/alloc.h"
 #include "tests/shim/shim.h"
 
 #include "core/buf.h"
@@ -77,13 +78,94 @@ TEST(buf, decimal_of_the_extremes)
 	ct_buf_fini(&b);
 }
 
-TEST(err, every_outcome_has_a_token_and_two_sentences)
+TEST(buf, grows_to_its_maximum_exactly)
 {
-#define CHECK(name, code, token, en, zh)                      \
-	EXPECT_STREQ(token, ct_err_token(CT_##name));         \
-	EXPECT_STREQ(en, ct_err_text(CT_##name, CT_LANG_EN)); \
-	EXPECT_STREQ(zh, ct_err_text(CT_##name, CT_LANG_ZH));
-	CT_ERR_LIST(CHECK)
-#undef CHECK
-	EXPECT_STREQ("unknown", ct_err_token((enum ct_err)9999));
+	struct ct_buf b;
+
+	for (size_t max = 0; max < 300; max++) {
+		ct_buf_init(&b, max);
+		for (size_t i = 0; i < max; i++)
+			EXPECT_EQ(CT_OK, ct_buf_add_u8(&b, (uint8_t)i));
+		EXPECT_EQ(CT_EFULL, ct_buf_add_u8(&b, 0));
+		EXPECT_LE(b.cap, max);
+		EXPECT_EQ(max, b.len);
+		ct_buf_fini(&b);
+	}
+}
+
+TEST(buf, an_absurd_length_is_full_and_not_an_overflow)
+{
+	struct ct_buf b;
+
+	ct_buf_init(&b, 100);
+	ct_buf_add_str(&b, "x");
+	EXPECT_EQ(CT_EFULL, ct_buf_reserve(&b, SIZE_MAX));
+	EXPECT_EQ(CT_EFULL, ct_buf_add(&b, "", SIZE_MAX));
+	EXPECT_SLICE("x", ct_buf_slice(&b));
+	ct_buf_fini(&b);
+}
+
+TEST(buf, integers_are_written_whole_or_not_at_all)
+{
+	struct ct_buf b;
+
+	for (size_t max = 0; max < 8; max++) {
+		ct_buf_init(&b, max);
+		EXPECT_EQ(CT_EFULL, ct_buf_add_u64(&b, 1));
+		EXPECT_EQ(0, b.len);
+		EXPECT_EQ(max < 4 ? CT_EFULL : CT_OK, ct_buf_add_u32(&b, 1));
+		EXPECT_EQ(max < 4 ? 0 : 4, b.len);
+		ct_buf_fini(&b);
+	}
+}
+
+TEST(buf, no_memory_keeps_what_is_there)
+{
+	struct ct_buf b;
+
+	if (!alloc_can_fail())
+		SKIP("allocations cannot be made to fail here");
+	ct_buf_init(&b, 10000);
+	alloc_fail_after(0);
+	EXPECT_EQ(CT_ENOMEM, ct_buf_add_str(&b, "first"));
+	EXPECT_TRUE(alloc_failed());
+	EXPECT_EQ(CT_OK, ct_buf_add_str(&b, "kept"));
+	alloc_fail_after(0);
+	EXPECT_EQ(CT_ENOMEM, ct_buf_reserve(&b, 5000));
+	EXPECT_TRUE(alloc_failed());
+	EXPECT_SLICE("kept", ct_buf_slice(&b));
+	ct_buf_fini(&b);
+}
+
+TEST(buf, clear_keeps_the_memory_unless_told)
+{
+	struct ct_buf b, zero = {0};
+
+	ct_buf_init(&b, 100);
+	ct_buf_add_str(&b, "hello");
+	ct_buf_clear(&b, false);
+	EXPECT_EQ(0, b.len);
+	EXPECT_GT(b.cap, 0);
+	ct_buf_clear(&b, true);
+	EXPECT_EQ(0, b.cap);
+	EXPECT_EQ(100, b.max);
+	EXPECT_EQ(CT_EFULL, ct_buf_add_u8(&zero, 1));
+	ct_buf_fini(&zero);
+}
+
+TEST(buf, a_slice_that_is_too_short_stays_as_it_was)
+{
+	struct ct_slice s = SHIM_LITERAL("\1\2\3"), part;
+	uint32_t u32;
+	uint64_t u64;
+
+	EXPECT_EQ(CT_MORE, ct_take_u32(&s, &u32));
+	EXPECT_EQ(CT_MORE, ct_take_u64(&s, &u64));
+	EXPECT_EQ(CT_MORE, ct_take(&s, 4, &part));
+	EXPECT_EQ(3, s.len);
+	EXPECT_EQ(CT_OK, ct_take(&s, 2, &part));
+	EXPECT_SLICE("\1\2", part);
+	EXPECT_SLICE("\3", s);
+	EXPECT_EQ(CT_OK, ct_take(&s, 0, &part));
+	EXPECT_EQ(0, part.len);
 }
