@@ -84,7 +84,7 @@ TEST(classic, waits_for_the_rest_of_a_character)
 
 	start(&t, &talk_classic, &a, &b);
 	for (size_t i = 0; i < 4; i++) {
-		peer_send(a, NIHAO + i, 1);
+		peer_send(a, &NIHAO[i], 1);
 		talk_wait(&t, t.cfg.caps.turn_gap - 1);
 	}
 	talk_wait(&t, t.cfg.caps.turn_gap);
@@ -93,7 +93,7 @@ TEST(classic, waits_for_the_rest_of_a_character)
 	peer_send(a, NIHAO, 3);
 	talk_wait(&t, t.cfg.caps.turn_gap * 2);
 	EXPECT_STREQ("", peer_got(b));
-	peer_send(a, NIHAO + 3, 1);
+	peer_send(a, &NIHAO[3], 1);
 	talk_wait(&t, t.cfg.caps.turn_gap);
 	EXPECT_STREQ("[lobby] 客人1: 你好\n", peer_got(b));
 	talk_fini(&t);
