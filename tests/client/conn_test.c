@@ -120,8 +120,8 @@ TEST(client_conn, text_that_is_no_utf8_is_an_error)
 	conn_init(&c);
 	text.str[0] = ct_slice_str("\xc4\xe3\xba\xc3");
 	EXPECT_EQ(CT_OK, conn_add(&c, &text));
-	EXPECT_EQ(CT_OK,
-	    conn_feed(&c, conn_pending(&c).data, conn_pending(&c).len));
+	EXPECT_EQ(
+	    CT_OK, conn_feed(&c, conn_pending(&c).data, conn_pending(&c).len));
 	EXPECT_EQ(CT_EUTF8, conn_next(&c, &f));
 	conn_fini(&c);
 }
@@ -160,8 +160,8 @@ TEST(client_conn, the_largest_frame_passes)
 	big.str[0] = (struct ct_slice){text, sizeof(text)};
 	conn_init(&c);
 	EXPECT_EQ(CT_OK, conn_add(&c, &big));
-	EXPECT_EQ(CT_OK,
-	    conn_feed(&c, conn_pending(&c).data, conn_pending(&c).len));
+	EXPECT_EQ(
+	    CT_OK, conn_feed(&c, conn_pending(&c).data, conn_pending(&c).len));
 	EXPECT_EQ(CT_OK, conn_next(&c, &f));
 	EXPECT_EQ(sizeof(text), f.str[0].len);
 	conn_fini(&c);

@@ -78,8 +78,8 @@ TEST(client_lines, utf8)
 TEST(client_lines, gbk_with_bytes_that_look_like_ascii)
 {
 	/* 東 is 96 7C, and its second byte a bar. */
-	expect_everyhow("gbk", "\xc4\xe3\xba\xc3\n\x96\x7c\x96\x7c\r\n\\u{1F600}",
-	    "你好|東東|😀|");
+	expect_everyhow("gbk",
+	    "\xc4\xe3\xba\xc3\n\x96\x7c\x96\x7c\r\n\\u{1F600}", "你好|東東|😀|");
 }
 
 TEST(client_lines, what_is_not_valid_stops_there)

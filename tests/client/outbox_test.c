@@ -95,7 +95,7 @@ TEST(client_outbox, too_fast_means_the_same_again_later)
 	add_say(&b, "a");
 	add_say(&b, "b");
 	for (ct_ms wait = OUTBOX_FIRST_WAIT; wait < OUTBOX_LAST_WAIT;
-	    wait *= 2) {
+	     wait *= 2) {
 		expect_next(&b, now, CT_FRAME_SAY, "a");
 		EXPECT_TRUE(outbox_refused(&b, 1, CT_EFLOOD, now));
 		EXPECT_EQ(now + wait, outbox_deadline(&b));
