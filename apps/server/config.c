@@ -1,0 +1,201 @@
+/* The table of a server's options, and where their values come from. */
+#include "config.h"
+
+#include "platform/process.h"
+
+#include <string.h>
+
+#define DOOR_DEFAULT(n, p, c, l, r) \
+	{.name = #n,                \
+	    .on = true,             \
+	    .port = (p),            \
+	    .bind = "",             \
+	    .charset = (c),         \
+	    .lang = (l),            \
+	    .replay = (r)},
+
+const struct config config_default = {
+    .doors = {DOOR_LIST(DOOR_DEFAULT)},
+    .caps = CT_CAPS_DEFAULT,
+    .bind = "",
+    .lobby = "lobby",
+    .name = "crosstalk",
+    .log = "-",
+    .config = "",
+    .lang = "",
+};
+
+#define AT(field)         offsetof(struct config, field)
+#define AT_DOOR(n, field) offsetof(struct config, doors[DOOR_##n].field)
+
+/* The options of one door. */
+#define DOOR_OPTIONS(n, p, c, l, r)                                      \
+	{.kind = OPT_HEAD, .en = "The " #n " door", .zh = #n " 门"},     \
+	    {.name = #n,                                                 \
+		.kind = OPT_ONOFF,                                       \
+		.at = AT_DOOR(n, on),                                    \
+		.en = "open this door",                                  \
+		.zh = "是否开这个门"},                                   \
+	    {.name = #n "_port",                                         \
+		.kind = OPT_INT,                                         \
+		.at = AT_DOOR(n, port),                                  \
+		.most = 65535,                                           \
+		.en = "its port; 0: the system chooses one",             \
+		.zh = "端口；0 表示由系统选择"},                         \
+	    {.name = #n "_bind",                                         \
+		.kind = OPT_TEXT,                                        \
+		.at = AT_DOOR(n, bind),                                  \
+		.arg = "ADDR,...",                                       \
+		.en = "addresses to listen on, instead of --bind",       \
+		.zh = "监听的地址，代替 --bind"},                        \
+	    {.name = #n "_charset",                                      \
+		.kind = OPT_TEXT,                                        \
+		.at = AT_DOOR(n, charset),                               \
+		.most = 64,                                              \
+		.arg = "NAME",                                           \
+		.en = "charset of who says nothing else; auto: learned", \
+		.zh = "未声明者的字符集；auto 表示自动识别"},            \
+	    {.name = #n "_lang",                                         \
+		.kind = OPT_CHOICE,                                      \
+		.at = AT_DOOR(n, lang),                                  \
+		.choices = "en|zh",                                      \
+		.en = "language in which people are spoken to",          \
+		.zh = "对人说话用的语言"},                               \
+	    {.name = #n "_replay",                                       \
+		.kind = OPT_INT,                                         \
+		.at = AT_DOOR(n, replay),                                \
+		.most = 100000,                                          \
+		.en = "old messages shown to who joins a room",          \
+		.zh = "进房间时重放的旧消息条数"},
+
+#define CAP_OPTION(field, def, low, high, unit, e, z) \
+	{.name = #field,                              \
+	    .kind = OPT_INT,                          \
+	    .at = AT(caps.field),                     \
+	    .least = (low),                           \
+	    .most = (high),                           \
+	    .en = unit " " e,                         \
+	    .zh = z},
+
+static const struct opt options[] = {
+    {.kind = OPT_HEAD, .en = "Options", .zh = "选项"},
+    {.name = "help",
+	.kind = OPT_FLAG,
+	.at = AT(help),
+	.flag_only = true,
+	.en = "show this text and exit",
+	.zh = "显示本说明后退出"},
+    {.name = "version",
+	.kind = OPT_FLAG,
+	.at = AT(version),
+	.flag_only = true,
+	.en = "show the version and exit",
+	.zh = "显示版本后退出"},
+    {.name = "config",
+	.kind = OPT_TEXT,
+	.at = AT(config),
+	.most = 4096,
+	.arg = "FILE",
+	.flag_only = true,
+	.en = "read options from this file first: name = value",
+	.zh = "先从此文件读取选项：名称 = 值"},
+    {.name = "log",
+	.kind = OPT_TEXT,
+	.at = AT(log),
+	.most = 4096,
+	.arg = "FILE|-",
+	.en = "where the log goes; -: standard output",
+	.zh = "日志写到哪里；- 为标准输出"},
+    {.name = "lang",
+	.kind = OPT_CHOICE,
+	.at = AT(lang),
+	.choices = "en|zh",
+	.en = "language of this program, if not the system's",
+	.zh = "本程序所用语言，默认随系统"},
+    {.name = "name",
+	.kind = OPT_TEXT,
+	.at = AT(name),
+	.most = 64,
+	.en = "name of this server, told to who comes in",
+	.zh = "服务器名，告诉每个进来的人"},
+    {.name = "lobby",
+	.kind = OPT_TEXT,
+	.at = AT(lobby),
+	.most = 256,
+	.arg = "ROOM",
+	.en = "the room that everyone joins",
+	.zh = "人人都会进入的房间"},
+    {.name = "bind",
+	.kind = OPT_TEXT,
+	.at = AT(bind),
+	.arg = "ADDR,...",
+	.en = "addresses to listen on; without it, all of this machine",
+	.zh = "监听的地址；不给出则监听本机全部地址"},
+    DOOR_LIST(DOOR_OPTIONS){
+	.kind = OPT_HEAD, .en = "Limits and times", .zh = "限制与时间"},
+    CT_CAPS_LIST(CAP_OPTION)};
+
+static const char *const usage[] = {
+    "crosstalkd [OPTION]...\n"
+    "The Crosstalk server: one chat through four doors.\n\n",
+    "crosstalkd [选项]...\n"
+    "相声服务器：四个门，一个聊天室。\n\n",
+};
+
+static enum ct_lang
+choose_lang(const char *lang)
+{
+	if (lang == NULL ||
+	    (strcmp(lang, "en") != 0 && strcmp(lang, "zh") != 0))
+		return pf_lang_is_zh() ? CT_LANG_ZH : CT_LANG_EN;
+	return strcmp(lang, "zh") == 0 ? CT_LANG_ZH : CT_LANG_EN;
+}
+
+enum ct_err
+config_read(struct config *c, struct opt_set *set, size_t count,
+    char *const *args, enum ct_lang *lang, struct ct_buf *out)
+{
+	enum opt_err err;
+
+	*c = config_default;
+	*set = (struct opt_set){
+	    .opts = options,
+	    .count = sizeof(options) / sizeof(options[0]),
+	    .target = c,
+	};
+	*lang = choose_lang(opt_peek(count, args, "lang"));
+	err = opt_args(set, count, args, NULL, NULL);
+	if (err == OPT_ERR_OK && c->config[0] != '\0') {
+		err = opt_file(set, c->config);
+		if (err == OPT_ERR_OK)
+			err = opt_args(set, count, args, NULL, NULL);
+	}
+	if (err == OPT_ERR_OK) {
+		*lang = choose_lang(c->lang);
+		return CT_OK;
+	}
+	if (c->lang[0] != '\0')
+		*lang = choose_lang(c->lang);
+	opt_fault_text(&set->fault, *lang, out);
+	return CT_EINVAL;
+}
+
+void
+config_fini(struct opt_set *set)
+{
+	opt_fini(set);
+}
+
+enum ct_err
+config_help(enum ct_lang lang, struct ct_buf *out)
+{
+	struct opt_set set = {
+	    .opts = options,
+	    .count = sizeof(options) / sizeof(options[0]),
+	};
+	enum ct_err err = ct_buf_add_str(out, usage[lang]);
+
+	if (err == CT_OK)
+		err = opt_help(&set, &config_default, lang, out);
+	return err;
+}
