@@ -1,0 +1,123 @@
+/* crosstalkd: reads its options, serves until it is asked to stop. */
+#include "loop.h"
+
+#include "platform/clock.h"
+#include "platform/console.h"
+#include "platform/process.h"
+
+#include <stdio.h>
+
+enum {
+	exit_ok = 0,
+	exit_system = 1, /* this machine failed: memory, sockets */
+	exit_usage = 2,  /* an option, a file or a port is wrong */
+	log_wait = 300,  /* ms for the last lines of the log */
+};
+
+static void
+say(bool to_stderr, struct ct_buf *line)
+{
+	pf_console_write(to_stderr, line->data, line->len);
+}
+
+static int
+complain(const char *what, size_t len)
+{
+	struct ct_buf line;
+
+	ct_buf_init(&line, 64 * 1024);
+	ct_buf_add_str(&line, "crosstalkd: ");
+	ct_buf_add(&line, what, len);
+	ct_buf_add_str(&line, "\n");
+	say(true, &line);
+	ct_buf_fini(&line);
+	return exit_usage;
+}
+
+static int
+no_log(const struct config *c, enum pf_err err, enum ct_lang lang)
+{
+	char line[512];
+	int len = snprintf(line, sizeof(line), "%s: log: %.256s: %s",
+	    pf_err_token(err), c->log, pf_err_text(err, lang == CT_LANG_ZH));
+
+	return complain(line, (size_t)len);
+}
+
+static int
+serve(const struct config *c, enum ct_lang lang, int64_t started)
+{
+	struct ct_buf fault;
+	struct server *sv = NULL;
+	struct log *log = NULL;
+	enum pf_err err = log_open(c->log, &log);
+	int code = exit_ok;
+
+	if (err != PF_OK)
+		return no_log(c, err, lang);
+	ct_buf_init(&fault, 64 * 1024);
+	if (server_new(c, log, lang, started, &sv, &fault) == CT_OK) {
+		server_run(sv);
+		server_free(sv);
+	} else {
+		code = complain(fault.data, fault.len);
+	}
+	ct_buf_fini(&fault);
+	log_close(log, log_wait);
+	return code;
+}
+
+/* --help and --version. */
+static int
+tell(const struct config *c, enum ct_lang lang)
+{
+	struct ct_buf text;
+
+	ct_buf_init(&text, 64 * 1024);
+	if (c->version)
+		ct_buf_add_str(&text, "crosstalkd " CT_VERSION "\n");
+	else
+		config_help(lang, &text);
+	say(false, &text);
+	ct_buf_fini(&text);
+	return exit_ok;
+}
+
+static int
+run(size_t count, char *const *args)
+{
+	int64_t started = pf_clock_mono();
+	enum ct_lang lang;
+	struct config config;
+	struct opt_set set;
+	struct ct_buf fault;
+	int code;
+
+	ct_buf_init(&fault, 4096);
+	if (config_read(&config, &set, count, args, &lang, &fault) != CT_OK)
+		code = complain(fault.data, fault.len);
+	else if (config.help || config.version)
+		code = tell(&config, lang);
+	else
+		code = serve(&config, lang, started);
+	ct_buf_fini(&fault);
+	config_fini(&set);
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	char **args = NULL;
+	int count = 0, code = exit_system;
+
+	pf_stdio_binary();
+	if (pf_args(argc, argv, &count, &args) != PF_OK)
+		return exit_system;
+	if (pf_net_start() == PF_OK) {
+		code = run(count > 0 ? (size_t)count - 1 : 0, args + 1);
+		pf_net_stop();
+	}
+	pf_args_free(count, args);
+	return code;
+}
