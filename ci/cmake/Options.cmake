@@ -51,6 +51,10 @@ set(CT_WARN_GNU_C -Wstrict-prototypes -Wold-style-definition
 set(CT_STRICT_GNU -Wconversion -Wno-sign-conversion -Wmissing-prototypes
 	-Wcast-qual)
 
+if(CMAKE_C_COMPILER_ID MATCHES "Clang")
+	list(APPEND CT_WARN_GNU -Wno-string-plus-int) # "literal" + n is meant
+endif()
+
 if(MSVC)
 	target_compile_options(ct_options INTERFACE /utf-8
 		${CT_WARN_MSVC} $<$<BOOL:${CT_WERROR}>:/WX>)
