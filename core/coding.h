@@ -98,8 +98,8 @@ uint32_t ct_coding_key(const struct ct_coding *c);
  * and has 0x80, cp936's private use or four bytes widens its profile. On an
  * `auto` door the charset of each line that is not ASCII goes out from then
  * on, but one that contradicts a lock; a lock is learned->learned.
- * CT_OK, CT_EFULL (the text has to fit before escapes are read, too), CT_ENOMEM;
- * then `out` and `c` are as they were. `report` may be NULL.
+ * CT_OK, CT_EFULL (the text has to fit before escapes are read, too),
+ * CT_ENOMEM; then `out` and `c` are as they were. `report` may be NULL.
  */
 enum ct_err ct_coding_decode(struct ct_coding *c, struct ct_slice line,
     struct ct_buf *out, struct ct_coding_report *report);
