@@ -417,7 +417,7 @@ static void
 on_bye(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 {
 	(void)ev;
-	(void)h;
+	ct_hub_gone(h, s);
 	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_BYE, .err = CT_OK});
 	ct_session_finish(s);
 }

@@ -1,17 +1,195 @@
 /* crosstalk lesson: either side of each of the lesson's three systems. */
-#include "app.h"
+#include "lesson_run.h"
 
-#include <stdio.h>
+#include "tell.h"
+
+#include "apps/common/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PORT_OF_ROLE = -1, HELP_MAX = 16384 };
+
+struct lesson_options {
+	const char *bind, *text, *lang;
+	int64_t port;
+	bool help;
+};
+
+#define AT(field) .at = offsetof(struct lesson_options, field)
+
+static const struct opt opts[] = {
+    {.name = "port",
+	.kind = OPT_INT,
+	AT(port),
+	.least = 0,
+	.most = 65535,
+	.en = "serve: 0 lets the system choose; sticky 7777, "
+	      "length 8888, chat",
+	.zh = "serve：端口；0 为由系统选择；sticky 7777，"
+	      "length 8888，chat"},
+    {.name = "bind",
+	.kind = OPT_TEXT,
+	AT(bind),
+	.most = ENDPOINT_HOST_MAX - 1,
+	.arg = "ADDR",
+	.en = "serve: only this address; else all of this machine's",
+	.zh = "serve：只用这个地址；默认为本机所有地址"},
+    {.name = "text",
+	.kind = OPT_TEXT,
+	AT(text),
+	.most = 65536,
+	.en = "length serve: the answer",
+	.zh = "length serve：回答的内容"},
+    {.name = "lang",
+	.kind = OPT_CHOICE,
+	AT(lang),
+	.choices = "auto|en|zh",
+	.en = "the language of notes and errors",
+	.zh = "提示与错误的语言"},
+    {.name = "help",
+	.kind = OPT_FLAG,
+	AT(help),
+	.flag_only = true,
+	.en = "show this",
+	.zh = "显示本帮助"},
+};
+
+static const struct lesson_options defaults = {
+    .port = 6666,
+    .text = "8月1日，安理会轮值主",
+    .lang = "auto",
+};
+
+static const char *const about[CT_LANG_COUNT] = {
+    "usage: crosstalk lesson SYSTEM connect HOST[:PORT]\n"
+    "       crosstalk lesson SYSTEM serve [--port N] [--bind ADDR]\n"
+    "\n"
+    "Plays one side of one of the lesson's programs, the other side being\n"
+    "the lesson's own, this program again, or a door of crosstalkd.\n"
+    "SYSTEM is one of:\n"
+    "  chat     6666  turn by turn, in GBK\n"
+    "  sticky   7777  two sends that stick together, in GBK\n"
+    "  length   8888  the length is announced first, in UTF-8\n"
+    "The keyboard may be a pipe, a line each, in UTF-8. The ports that serve\n"
+    "listens on are told on standard error: \"listening ADDRESS:PORT\".\n"
+    "TCP has no borders between messages: a turn ends at a quiet gap.\n"
+    "\n",
+    "用法：crosstalk lesson SYSTEM connect 主机[:端口]\n"
+    "      crosstalk lesson SYSTEM serve [--port N] [--bind ADDR]\n"
+    "\n"
+    "扮演课程中一个程序的一方；另一方可以是课程自己的程序、本程序，\n"
+    "或 crosstalkd 的门。SYSTEM 是下面之一：\n"
+    "  chat     6666  一问一答，GBK\n"
+    "  sticky   7777  粘在一起的两次发送，GBK\n"
+    "  length   8888  先告诉长度，UTF-8\n"
+    "键盘可以是管道，每行一条，UTF-8。serve 监听的端口写到标准错误：\n"
+    "“listening 地址:端口”。\n"
+    "TCP 的消息之间没有边界：静默一会儿就算一轮结束。\n"
+    "\n",
+};
+
+static const char *const exits[CT_LANG_COUNT] = {
+    "\nExit codes: 0 it came to its end, 1 no connection, or it was lost,\n"
+    "2 wrong arguments or the port is in use, 4 the input is not UTF-8,\n"
+    "5 standard output was closed, 6 this machine failed.\n",
+    "\n退出码：0 正常结束，1 无法连接或连接中断，2 参数有误或端口被占用，\n"
+    "4 输入不是 UTF-8，5 标准输出已关闭，6 本机故障。\n",
+};
+
+static int
+help(const struct app *app, const struct opt_set *set)
+{
+	struct ct_buf out;
+	enum pf_err failed = PF_OK;
+	enum ct_err err;
+
+	ct_buf_init(&out, HELP_MAX);
+	err = ct_buf_add_str(&out, about[app->lang]);
+	if (err == CT_OK)
+		err = opt_help(set, &defaults, app->lang, &out);
+	if (err == CT_OK)
+		err = ct_buf_add_str(&out, exits[app->lang]);
+	if (err == CT_OK)
+		failed = pf_console_write(false, out.data, out.len);
+	ct_buf_fini(&out);
+	if (failed != PF_OK)
+		return APP_OUTPUT;
+	return err == CT_OK ? APP_OK : APP_SYSTEM;
+}
+
+static int
+complain(const struct app *app, const struct opt_fault *fault)
+{
+	struct ct_buf out;
+
+	ct_buf_init(&out, HELP_MAX);
+	if (opt_fault_text(fault, app->lang, &out) == CT_OK)
+		tell_slice(app, WORD_FAULT, ct_buf_slice(&out),
+		    (struct ct_slice){"", 0});
+	ct_buf_fini(&out);
+	return APP_USAGE;
+}
+
+/* The operands: SYSTEM connect HOST[:PORT], or SYSTEM serve. */
+static int
+play(const struct app *app, const struct lesson_options *o,
+    const char *const *words, size_t count)
+{
+	bool serves = count == 2 && strcmp(words[1], "serve") == 0;
+	bool connects = count == 3 && strcmp(words[1], "connect") == 0;
+	const struct lesson_role *role =
+	    count > 0 ? lesson_role_find(words[0], serves) : NULL;
+	struct endpoint where;
+
+	if (role == NULL || (!serves && !connects)) {
+		pf_console_write(
+		    true, about[app->lang], strlen(about[app->lang]));
+		return APP_USAGE;
+	}
+	if (serves)
+		return lesson_serve(app, role, o->bind,
+		    (uint16_t)(o->port == PORT_OF_ROLE ? role->port : o->port),
+		    o->text);
+	if (endpoint_parse(words[2], role->port, &where) != CT_OK) {
+		tell(app, WORD_BAD_SERVER, words[2], NULL);
+		return APP_USAGE;
+	}
+	return lesson_connect(app, role, &where);
+}
+
+static enum ct_lang
+language(const struct app *app, const char *choice)
+{
+	if (choice != NULL && strcmp(choice, "zh") == 0)
+		return CT_LANG_ZH;
+	if (choice != NULL && strcmp(choice, "en") == 0)
+		return CT_LANG_EN;
+	return app->lang;
+}
 
 int
 lesson_main(const struct app *app, int argc, char **argv)
 {
-	(void)argv;
-	(void)argc;
-	fputs(
-	    app->lang == CT_LANG_ZH
-		? "用法：crosstalk lesson chat|sticky|length connect|serve\n"
-		: "usage: crosstalk lesson chat|sticky|length connect|serve\n",
-	    stderr);
-	return APP_USAGE;
+	struct lesson_options o = defaults;
+	struct opt_set set = {
+	    .opts = opts, .count = sizeof opts / sizeof opts[0], .target = &o};
+	struct app mine = *app;
+	size_t args = (size_t)argc - 1, count = 0;
+	const char **words = calloc(args + 1, sizeof *words);
+	int code;
+
+	if (words == NULL)
+		return APP_SYSTEM;
+	o.port = PORT_OF_ROLE;
+	mine.lang = language(app, opt_peek(args, argv + 1, "lang"));
+	if (opt_args(&set, args, argv + 1, words, &count) != OPT_ERR_OK)
+		code = complain(&mine, &set.fault);
+	else if (o.help)
+		code = help(&mine, &set);
+	else
+		code = play(&mine, &o, words, count);
+	opt_fini(&set);
+	free(words);
+	return code;
 }

@@ -1,6 +1,8 @@
 /* What the sides of the lesson's systems share: turns, text, notes. */
 #include "lesson_side.h"
 
+#include "core/text.h"
+
 #include <string.h>
 
 static const char *const notes[][CT_LANG_COUNT] = {
@@ -129,9 +131,18 @@ lesson_feed_end(struct lesson *l, ct_ms now)
 void
 lesson_feed_reset(struct lesson *l, ct_ms now)
 {
-	lesson_feed_end(l, now);
+	l->now = now;
+	l->ended = true;
 	ct_buf_clear(&l->out, true);
-	if (l->state == LESSON_READS || l->state == LESSON_ASKS)
+	if (l->state > LESSON_ASKS)
+		return;
+	if (l->in.len > 0)
+		lesson_show(l, l->in.len);
+	if (!l->role->serves)
+		lesson_fail(l, LESSON_NOTE_CLOSED);
+	else if (l->state == LESSON_ASKS)
+		lesson_note(l, LESSON_NOTE_CLOSED);
+	else
 		l->state = LESSON_HANGS;
 }
 
@@ -155,21 +166,8 @@ lesson_tick(struct lesson *l, ct_ms now)
 enum ct_err
 lesson_line(struct lesson *l, struct ct_slice utf8, ct_ms now)
 {
-	struct ct_coding_report report = {0};
-	struct ct_coding strict;
-	struct ct_buf checked;
-	enum ct_err err;
-
 	l->now = now;
-	ct_buf_init(&checked, 3 * utf8.len + 1);
-	err = ct_coding_init(&strict, NULL, "utf-8");
-	if (err == CT_OK) {
-		err = ct_coding_decode(&strict, utf8, &checked, &report);
-		ct_coding_fini(&strict);
-	}
-	ct_buf_fini(&checked);
-	keep(l, err);
-	if (report.invalid > 0) {
+	if (!ct_utf8_valid(utf8)) {
 		lesson_fail(l, LESSON_NOTE_BYTES);
 		return CT_EUTF8;
 	}

@@ -126,7 +126,8 @@ void lesson_begin(struct lesson *l, ct_ms now);
 size_t lesson_read_max(const struct lesson *l);
 
 /* What one read returned, one byte at least; that the peer will send no more
- * (it may still read); that it is gone altogether. */
+ * (it may still read); that it is gone altogether. A person who is answering
+ * it then goes on, and the answer goes nowhere: never to the next one. */
 void lesson_feed(struct lesson *l, struct ct_slice bytes, ct_ms now);
 void lesson_feed_end(struct lesson *l, ct_ms now);
 void lesson_feed_reset(struct lesson *l, ct_ms now);

@@ -11,6 +11,8 @@
 #define WORDS_LIST(X)                                                         \
 	/* the connection */                                                  \
 	X(NO_CONNECT, "cannot connect to {0}: {1}", "无法连接 {0}：{1}")      \
+	X(NO_LISTEN, "cannot listen on port {0}: {1}",                        \
+	    "无法监听端口 {0}：{1}")                                          \
 	X(NO_HELLO, "{0} did not answer in Crosstalk's native protocol",      \
 	    "{0} 没有以 Crosstalk 的 native 协议应答")                        \
 	X(LOST, "the connection to {0} was lost: {1}",                        \

@@ -12,8 +12,7 @@
 enum {
 	events_per_turn = 256,
 	spare_descriptors = 32, /* for doors, files and the poller */
-	stop_wait = 1200,       /* ms, whatever peers do */
-	failures_max = 100,     /* of the poller, one after the other */
+	stop_wait = 1500,       /* ms, whatever peers do */
 };
 
 static void
@@ -260,13 +259,10 @@ server_turn(struct server *sv)
 {
 	struct pf_event events[events_per_turn];
 	size_t n = 0;
-	enum pf_err err = pf_poller_wait(
-	    sv->poller, events, events_per_turn, patience(sv), &n, NULL);
 
+	pf_poller_wait(
+	    sv->poller, events, events_per_turn, patience(sv), &n, NULL);
 	tick(sv);
-	sv->failures = err == PF_OK ? 0 : sv->failures + 1;
-	if (sv->failures == failures_max)
-		server_stop(sv, pf_err_token(err));
 	for (size_t i = 0; i < n; i++)
 		dispatch(sv, &events[i]);
 	wake_due(sv);

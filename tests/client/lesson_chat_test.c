@@ -186,6 +186,25 @@ TEST(lesson_chat, a_reset_client_is_let_go_and_the_next_starts_afresh)
 	drive_end(&d);
 }
 
+TEST(lesson_chat, an_answer_to_a_client_that_is_gone_goes_nowhere)
+{
+	struct drive d;
+
+	drive_begin(&d, "chat", true);
+	drive_feed(&d, BYTES("a"));
+	drive_quiet(&d);
+	lesson_feed_reset(&d.l, d.now);
+	drive_notes(&d, true);
+	EXPECT_EQ(LESSON_ASKS, d.l.state);
+	drive_line(&d, "b");
+	EXPECT_EQ(LESSON_HANGS, d.l.state);
+	lesson_feed_reset(&d.l, d.now);
+	EXPECT_EQ(LESSON_HANGS, d.l.state);
+	drive_sends(&d, BYTES(""));
+	drive_notes(&d, false);
+	drive_end(&d);
+}
+
 TEST(lesson_chat, a_server_that_leaves_ends_the_client)
 {
 	struct drive d;

@@ -102,6 +102,7 @@ class Process:
     def __init__(self, words, folder, env=None, limits=()):
         self.name = Path(words[-1] if len(words) == 1 else words[0]).name
         self.words = words
+        self.windows = any(word.endswith(".exe") for word in words)
         self.taken = 0
         self.out_path = Path(folder, "out")
         self.err_path = Path(folder, "err")
@@ -183,7 +184,9 @@ class Process:
         self.popen.send_signal(signal.SIGINT)
 
     def terminate(self):
-        self.popen.send_signal(signal.SIGTERM)
+        """Asks it to stop as a system does; Windows has only Ctrl-C."""
+        self.popen.send_signal(
+            signal.SIGINT if self.windows else signal.SIGTERM)
 
     def wait(self, seconds=20):
         """Its exit code."""
@@ -241,9 +244,11 @@ class Server(Process):
 class Wire:
     """A raw connection, in the bytes of one charset, with deadlines."""
 
-    def __init__(self, port, charset="utf-8", host="127.0.0.1"):
+    def __init__(self, port, charset="utf-8", sock=None):
+        """A new connection to a port of this machine, or `sock`."""
         self.charset = charset
-        self.sock = socket.create_connection((host, port), 20 * SCALE)
+        self.sock = sock or socket.create_connection(
+            ("127.0.0.1", port), 20 * SCALE)
         self.got = b""
         self.ended = False
 
@@ -281,7 +286,7 @@ class Wire:
                     text, self.got.decode(self.charset, "replace")))
             self.read((end - time.monotonic()) / SCALE)
         before, self.got = self.got.split(want, 1)
-        return before.decode(self.charset)
+        return before.decode(self.charset, "backslashreplace")
 
     def until_end(self, seconds=20):
         """Everything that is still to come, until the other side closes."""
@@ -350,6 +355,13 @@ class Case(unittest.TestCase):
     def wire(self, server, door, charset="utf-8"):
         """A raw connection to one of a server's doors."""
         wire = Wire(server.port(door), charset)
+        self.addCleanup(wire.close)
+        return wire
+
+    def accept(self, listener, charset="utf-8"):
+        """The next raw connection to a listener of the test's own."""
+        listener.settimeout(20 * SCALE)
+        wire = Wire(None, charset, listener.accept()[0])
         self.addCleanup(wire.close)
         return wire
 
