@@ -224,6 +224,15 @@ history(const struct command *c, struct ct_slice args, struct ct_event *ev)
 }
 
 static bool
+search(const struct command *c, struct ct_slice args, struct ct_event *ev)
+{
+	(void)c;
+	ev->text = args;
+	ev->count = -1;
+	return true;
+}
+
+static bool
 lang(const struct command *c, struct ct_slice args, struct ct_event *ev)
 {
 	(void)c;
@@ -278,6 +287,10 @@ static const struct command commands[] = {
 	    "（/history）"},
 	{"the last messages, or those before or after one",
 	    "最近的消息，或某条之前、之后的消息"}},
+    {"search s find 搜索 查找", CT_EV_SEARCH, search,
+	{"/search [TEXT]", "/搜索 [文字]（/search）"},
+	{"find what was said in your rooms, newest first; more without TEXT",
+	    "在你的房间里找说过的话，新的在前；不写文字就看更多"}},
     {"charset 字符集 编码", CT_EV_CHARSET, maybe_text,
 	{"/charset [NAME]", "/字符集 [名称]（/charset）"},
 	{"the charset of this connection: utf-8, gbk, auto …",

@@ -102,7 +102,9 @@ struct ct_slice {
 	    "服务器正在关闭")                                                  \
 	X(ESTORE, 67, "not-stored",                                            \
 	    "the message could not be stored and was not sent",                \
-	    "消息无法保存，没有发出")
+	    "消息无法保存，没有发出")                                          \
+	X(ENOSTORE, 68, "no-history", "this server keeps no history",          \
+	    "本服务器不保存历史")
 
 enum ct_err {
 #define CT_ERR_ENUM(name, code, token, en, zh) CT_##name = (code),

@@ -103,6 +103,24 @@ why(struct ct_session *s, const struct ct_frame *f, struct ct_event *ev)
 }
 
 static enum ct_err
+search(struct ct_session *s, const struct ct_frame *f, struct ct_event *ev)
+{
+	(void)s;
+	ev->seq = f->num[0];
+	ev->count = (int32_t)f->num[1];
+	ev->text = f->str[0];
+	return CT_OK;
+}
+
+static enum ct_err
+taken(struct ct_session *s, const struct ct_frame *f, struct ct_event *ev)
+{
+	(void)s;
+	ev->seq = f->num[0];
+	return CT_OK;
+}
+
+static enum ct_err
 bare(struct ct_session *s, const struct ct_frame *f, struct ct_event *ev)
 {
 	(void)s;
@@ -129,6 +147,8 @@ static const struct request {
     {CT_FRAME_BYE, CT_EV_BYE, bare},
     {CT_FRAME_ROOMS, CT_EV_ROOMS, bare},
     {CT_FRAME_WHY, CT_EV_WHY, why},
+    {CT_FRAME_SEARCH, CT_EV_SEARCH, search},
+    {CT_FRAME_TAKEN, CT_EV_TAKEN, taken},
 };
 
 static const struct request *
@@ -305,6 +325,28 @@ counted(const struct ct_msg *m, struct ct_form form, struct ct_frame *f)
 }
 
 static bool
+found(const struct ct_msg *m, struct ct_form form, struct ct_frame *f)
+{
+	(void)form;
+	f->num[0] = m->number;
+	f->num[1] = m->seq;
+	f->num[2] = (uint64_t)m->time;
+	f->str[0] = m->room;
+	f->str[1] = m->from;
+	f->str[2] = m->text;
+	return true;
+}
+
+static bool
+found_end(const struct ct_msg *m, struct ct_form form, struct ct_frame *f)
+{
+	(void)form;
+	f->num[0] = m->number;
+	f->num[1] = m->seq;
+	return true;
+}
+
+static bool
 room_text(const struct ct_msg *m, struct ct_form form, struct ct_frame *f)
 {
 	(void)form;
@@ -350,6 +392,8 @@ static const struct {
     [CT_MSG_TOPIC_IS] = {CT_FRAME_TOPIC_IS, room_text},
     [CT_MSG_PAST] = {CT_FRAME_PAST, counted},
     [CT_MSG_ACK] = {CT_FRAME_ACK, ack},
+    [CT_MSG_FOUND] = {CT_FRAME_FOUND, found},
+    [CT_MSG_FOUND_END] = {CT_FRAME_FOUND_END, found_end},
     [CT_MSG_PONG] = {CT_FRAME_PONG, counted},
     [CT_MSG_TEXT] = {CT_FRAME_TEXT, text_only},
 };

@@ -26,6 +26,9 @@ enum ct_event_kind {
 	CT_EV_FOLD,    /* flag */
 	CT_EV_NAMES,   /* flag */
 	CT_EV_WHY,     /* name: room or empty; seq, or 0 for the latest */
+	CT_EV_SEARCH,  /* text, or empty for the next page; seq: older than that
+			  row; count */
+	CT_EV_TAKEN,   /* seq: direct messages up to it have arrived */
 	CT_EV_HELP,
 	CT_EV_BYE,
 	CT_EV_WRONG, /* err, name: {0}, text: {1}; the session goes on */

@@ -31,7 +31,9 @@ enum { CT_PROTOCOL_VERSION = 1, CT_FRAME_MAX = 65536 };
 	X(PING, 0x0a, "q")       /* token */                                   \
 	X(BYE, 0x0b, "")                                                       \
 	X(ROOMS, 0x0c, "")                                                     \
-	X(WHY, 0x0d, "sq") /* room, sequence number or 0 */                    \
+	X(WHY, 0x0d, "sq")     /* room, sequence number or 0 */                \
+	X(TAKEN, 0x0e, "q")    /* sequence number of a direct message */       \
+	X(SEARCH, 0x0f, "qws") /* older than this row or 0, count, text */     \
 	/* from a server */                                                    \
 	X(WELCOME, 0x81, "wqss") /* version, time, your name, lobby */         \
 	X(MESSAGE, 0x82,                                                       \
@@ -49,7 +51,9 @@ enum { CT_PROTOCOL_VERSION = 1, CT_FRAME_MAX = 65536 };
 	X(NOTICE, 0x8c, "wst")   /* phrase, English, Chinese */                \
 	X(GOODBYE, 0x8d, "wsss") /* code, token, English, Chinese */           \
 	X(TOPIC_IS, 0x8e, "st")  /* room, topic */                             \
-	X(TEXT, 0x8f, "t")       /* lines for a person */
+	X(TEXT, 0x8f, "t")       /* lines for a person */                      \
+	X(FOUND, 0x90, "qqqsst") /* row, seq, time, room, from, text */        \
+	X(FOUND_END, 0x91, "wq") /* how many, the row to go on from */
 
 enum ct_frame_type {
 #define CT_FRAME_ENUM(name, type, layout) CT_FRAME_##name = (type),

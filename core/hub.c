@@ -1,8 +1,8 @@
 /*
  * The hub: who is connected, who is in which room, and what goes to whom.
  *
- * In this order: telling; fan-out; rooms; people; messages and the store. What
- * the loop calls is in hub_loop.c, requests are in hub_input.c.
+ * In this order: telling; fan-out; rooms; people. What the loop calls is in
+ * hub_loop.c, requests are in hub_input.c, what is kept in hub_store.c.
  */
 #include "hub_state.h"
 
@@ -179,11 +179,11 @@ ct_hub_join(
 	return CT_OK;
 }
 
-/* Nobody is in it any more: it is forgotten, but for the lobby. */
+/* Nobody is in it any more: it is forgotten, unless a store remembers it. */
 static void
 drop_empty(struct ct_hub *h, struct ct_room *r)
 {
-	if (r->count > 0 || r == h->lobby)
+	if (r->count > 0 || r == h->lobby || h->mem == NULL)
 		return;
 	ct_map_remove(&h->rooms, r->name.key);
 	ct_room_free(r);
@@ -287,6 +287,8 @@ ct_hub_enter(struct ct_hub *h, struct ct_session *s, struct ct_slice wish,
 		ct_hub_notice(s, CT_PHRASE_NICK_GIVEN, wish, u->name.shown);
 	if (ct_hub_join(h, u, h->lobby, -1) != CT_OK)
 		ct_session_fail(s, CT_ENOMEM, none);
+	else
+		ct_hub_welcome_back(h, s);
 }
 
 void
@@ -296,6 +298,7 @@ ct_hub_gone(struct ct_hub *h, struct ct_session *s)
 
 	if (u == NULL)
 		return;
+	ct_hub_keep_place(h, u);
 	s->user = NULL;
 	ct_hub_spread_near(h, u,
 	    &(struct ct_msg){
@@ -309,111 +312,3 @@ ct_hub_gone(struct ct_hub *h, struct ct_session *s)
 	ct_map_remove(&h->people, u->name.key);
 	ct_user_free(u);
 }
-
-/* Messages and the store */
-
-/* The message is stored: it is kept, delivered and acknowledged. */
-static void
-deliver(struct ct_hub *h, struct ct_msg *m, struct ct_session *from,
-    struct ct_slice to_key)
-{
-	struct ct_room *r = ct_hub_room(h, m->room);
-	struct ct_user *to;
-
-	h->stats.said++;
-	if (m->kind == CT_MSG_SAY && r != NULL) {
-		m->prev = r->seq;
-		r->seq = m->seq;
-		ct_room_keep(r, m, &h->env.cfg.caps);
-		ct_hub_spread(h, r, m, from != NULL ? from->user : NULL);
-	}
-	to = m->kind == CT_MSG_DIRECT ? ct_map_get(&h->people, to_key) : NULL;
-	if (to != NULL) {
-		ct_session_push(to->session, m, false);
-		h->stats.delivered++;
-	}
-	if (from != NULL && m->number != 0)
-		ct_hub_tell(
-		    from, &(struct ct_msg){.kind = CT_MSG_ACK,
-			      .room = m->kind == CT_MSG_SAY ? m->room : m->to,
-			      .number = m->number,
-			      .seq = m->seq,
-			      .time = m->time});
-}
-
-static void
-not_stored(struct ct_session *from, enum ct_err err, uint64_t number)
-{
-	if (from != NULL)
-		ct_hub_error(from, err, none, none, number);
-}
-
-/* Waits for ct_hub_stored; takes over the caller's reference. */
-static void
-wait_stored(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
-    struct ct_slice to_key)
-{
-	struct ct_pending *p = malloc(sizeof(*p) + to_key.len);
-
-	if (p == NULL) {
-		not_stored(s, CT_ENOMEM, m->number);
-		ct_msg_unref(m);
-		return;
-	}
-	*p = (struct ct_pending){
-	    NULL, h->ticket, m, s, {(char *)(p + 1), to_key.len}};
-	if (to_key.len > 0)
-		memcpy(p + 1, to_key.data, to_key.len);
-	if (h->pending_last != NULL)
-		h->pending_last->next = p;
-	else
-		h->pending_first = p;
-	h->pending_last = p;
-}
-
-void
-ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
-    struct ct_slice to_key)
-{
-	const struct ct_store *store = h->env.cfg.store;
-	enum ct_err err = store->submit(store->ctx, m, ++h->ticket);
-
-	if (err == CT_MORE) {
-		wait_stored(h, s, m, to_key);
-		return;
-	}
-	if (err == CT_OK)
-		deliver(h, m, s, to_key);
-	else
-		not_stored(s, err, m->number);
-	ct_msg_unref(m);
-}
-
-void
-ct_hub_stored(struct ct_hub *h, uint64_t ticket, enum ct_err err)
-{
-	while (h->pending_first != NULL && h->pending_first->ticket <= ticket) {
-		struct ct_pending *p = h->pending_first;
-
-		h->pending_first = p->next;
-		if (p->next == NULL)
-			h->pending_last = NULL;
-		if (err == CT_OK)
-			deliver(h, p->msg, p->from, p->to_key);
-		else
-			not_stored(p->from, err, p->msg->number);
-		ct_msg_unref(p->msg);
-		free(p);
-	}
-}
-
-static enum ct_err
-store_nothing(void *ctx, const struct ct_msg *m, uint64_t ticket)
-{
-	(void)ctx;
-	(void)m;
-	(void)ticket;
-	return CT_OK;
-}
-
-const struct ct_store ct_store_none = {NULL, store_nothing};

@@ -13,7 +13,7 @@ struct ct_hub;
 struct ct_hub_config {
 	struct ct_caps caps;
 	const struct ct_charset_port *charsets; /* NULL: only the core's own */
-	const struct ct_store *store;           /* NULL: ct_store_none */
+	const struct ct_store *store;           /* NULL: one in memory */
 	const char *lobby;       /* UTF-8, "lobby"; outlives the hub */
 	const char *server_name; /* for the welcome; outlives the hub */
 	int utc_offset;          /* minutes, for the times shown to people */
@@ -49,8 +49,21 @@ void ct_hub_close(struct ct_hub *h, struct ct_session *s, int64_t wall);
 /* Tells every peer that the server stops; all sessions become closing. */
 void ct_hub_shutdown(struct ct_hub *h, ct_ms now);
 
-/* The store has completed this ticket, and all before it. */
-void ct_hub_stored(struct ct_hub *h, uint64_t ticket, enum ct_err err);
+/* The store has completed a record. */
+void ct_hub_stored(struct ct_hub *h, const struct ct_stored *done);
+
+/* The store has answered a query with `n` rows, valid during the call. */
+void ct_hub_found(struct ct_hub *h, uint64_t ticket, enum ct_err err,
+    const struct ct_row *rows, size_t n);
+
+/*
+ * Before any connection is open: what the store knew. Rooms first, with the
+ * highest number they ever gave; then their last messages, oldest first.
+ * CT_OK, CT_ENOMEM, CT_EROOM for a message whose room was not restored.
+ */
+enum ct_err ct_hub_restore_room(struct ct_hub *h, struct ct_slice shown,
+    struct ct_slice topic, uint64_t seq);
+enum ct_err ct_hub_restore(struct ct_hub *h, const struct ct_msg *proto);
 
 struct ct_hub_stats {
 	size_t sessions, people, rooms;

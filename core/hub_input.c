@@ -143,6 +143,8 @@ on_join(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 		return;
 	if (ct_hub_join(h, u, r, ev->count) != CT_OK)
 		ct_session_fail(s, CT_ENOMEM, none);
+	else
+		ct_hub_keep_place(h, u);
 }
 
 static void
@@ -155,60 +157,62 @@ on_part(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	ct_hub_tell(
 	    s, &(struct ct_msg){.kind = CT_MSG_LEFT, .room = r->name.shown});
 	ct_hub_leave(h, s->user, r);
+	ct_hub_keep_place(h, s->user);
 }
 
-static void
-submit(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev,
-    const struct ct_msg *proto, struct ct_slice to_key)
+/* A message with its evidence; NULL: the person was told. */
+static struct ct_msg *
+new_message(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev,
+    const struct ct_msg *proto)
 {
 	struct ct_msg *m = ct_msg_new(proto);
 
-	if (m == NULL) {
+	if (m == NULL)
 		ct_hub_error(s, CT_ENOMEM, none, none, ev->number);
-		return;
-	}
-	if (h->env.cfg.caps.why_bytes > 0)
+	else if (h->env.cfg.caps.why_bytes > 0)
 		ct_msg_remember(m, &ev->arrival, s->door->name);
-	ct_hub_submit(h, s, m, to_key);
+	return m;
 }
 
 static void
 on_say(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 {
 	struct ct_room *r = my_room(h, s, ev);
+	struct ct_msg *m;
 
 	if (r == NULL || !clean(h, s, ev, h->env.cfg.caps.text_bytes, CT_ETEXT))
 		return;
-	submit(h, s, ev,
+	m = new_message(h, s, ev,
 	    &(struct ct_msg){.kind = CT_MSG_SAY,
 		.time = h->wall,
 		.seq = ++r->assigned,
 		.number = ev->number,
 		.room = r->name.shown,
 		.from = s->user->name.shown,
-		.text = ct_buf_slice(&h->work)},
-	    none);
+		.text = ct_buf_slice(&h->work)});
+	if (m != NULL)
+		ct_hub_submit(h, s, m, r->name.key, NULL);
 }
 
 static void
 on_direct(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 {
 	struct ct_user *to = ct_hub_user(h, ev->name);
+	struct ct_msg *m;
 
-	if (to == NULL) {
-		ct_hub_error(s, CT_ENOUSER, ev->name, none, ev->number);
-		return;
-	}
 	if (!clean(h, s, ev, h->env.cfg.caps.text_bytes, CT_ETEXT))
 		return;
-	submit(h, s, ev,
+	m = new_message(h, s, ev,
 	    &(struct ct_msg){.kind = CT_MSG_DIRECT,
 		.time = h->wall,
 		.number = ev->number,
-		.to = to->name.shown,
+		.to = to != NULL ? to->name.shown : ev->name,
 		.from = s->user->name.shown,
-		.text = ct_buf_slice(&h->work)},
-	    to->name.key);
+		.text = ct_buf_slice(&h->work)});
+	if (m != NULL && to != NULL)
+		ct_hub_submit(h, s, m, to->name.key, to->id);
+	else if (m != NULL)
+		ct_hub_submit_away(h, s, m);
 }
 
 static void
@@ -237,10 +241,12 @@ on_topic(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	    .room = r->name.shown,
 	    .from = s->user->name.shown,
 	    .text = ct_buf_slice(&h->work)});
-	if (m != NULL && ct_room_set_topic(r, m->text) == CT_OK)
+	if (m != NULL && ct_room_set_topic(r, m->text) == CT_OK) {
+		ct_hub_keep_topic(h, r, m);
 		ct_hub_spread(h, r, m, NULL);
-	else
+	} else {
 		ct_hub_error(s, CT_ENOMEM, none, none, ev->number);
+	}
 	ct_msg_unref(m);
 }
 
@@ -300,41 +306,25 @@ on_rooms(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	list_flush(h, s, CT_MSG_ROOMS, none, true);
 }
 
-/* The kept messages from `*first` on that were asked for, at most `count`. */
-static size_t
-select_past(const struct ct_room *r, const struct ct_event *ev, size_t *first)
-{
-	size_t end = r->ring_len, begin = 0;
-	size_t count = ev->count < 0 ? 20 : (size_t)ev->count;
-
-	if (ev->mode == CT_HISTORY_BEFORE)
-		while (end > 0 && ct_room_past(r, end - 1)->seq >= ev->seq)
-			end--;
-	if (ev->mode == CT_HISTORY_AFTER)
-		while (begin < end && ct_room_past(r, begin)->seq <= ev->seq)
-			begin++;
-	if (end - begin > count && ev->mode == CT_HISTORY_AFTER)
-		end = begin + count;
-	else if (end - begin > count)
-		begin = end - count;
-	*first = begin;
-	return end - begin;
-}
-
 static void
 on_history(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 {
 	struct ct_room *r = my_room(h, s, ev);
-	size_t first = 0, n;
 
-	if (r == NULL)
-		return;
-	n = select_past(r, ev, &first);
-	for (size_t i = 0; i < n; i++)
-		ct_session_push(s, ct_room_past(r, first + i), true);
-	ct_hub_tell(
-	    s, &(struct ct_msg){
-		   .kind = CT_MSG_PAST, .room = r->name.shown, .number = n});
+	if (r != NULL)
+		ct_hub_history(h, s, r, ev);
+}
+
+static void
+on_search(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
+{
+	ct_hub_search(h, s, ev);
+}
+
+static void
+on_taken(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
+{
+	ct_hub_taken(h, s->user, ev->seq);
 }
 
 static void
@@ -449,6 +439,8 @@ static input_fn *const inputs[CT_EV_COUNT] = {
     [CT_EV_FOLD] = on_fold,
     [CT_EV_NAMES] = on_names,
     [CT_EV_WHY] = on_why,
+    [CT_EV_SEARCH] = on_search,
+    [CT_EV_TAKEN] = on_taken,
     [CT_EV_HELP] = on_help,
     [CT_EV_BYE] = on_bye,
     [CT_EV_WRONG] = on_wrong,

@@ -8,7 +8,10 @@
 
 static const struct ct_slice none;
 
-enum { scratch_max = 1 << 24 }; /* bytes a lent buffer may ever need */
+enum {
+	scratch_max = 1 << 24, /* bytes a lent buffer may ever need */
+	remembered = 4096,     /* messages that a client may repeat */
+};
 
 /* Birth and end */
 
@@ -38,8 +41,6 @@ ct_hub_new(const struct ct_hub_config *cfg, struct ct_hub **out)
 	if (h == NULL)
 		return CT_ENOMEM;
 	h->env.cfg = *cfg;
-	if (h->env.cfg.store == NULL)
-		h->env.cfg.store = &ct_store_none;
 	ct_map_init(&h->rooms, cfg->seed);
 	ct_map_init(&h->people, cfg->seed + 1);
 	ct_map_init(&h->addresses, cfg->seed + 2);
@@ -49,6 +50,11 @@ ct_hub_new(const struct ct_hub_config *cfg, struct ct_hub **out)
 	ct_buf_init(&h->env.wire, scratch_max);
 	ct_buf_init(&h->work, scratch_max);
 	err = make_lobby(h);
+	if (err == CT_OK && cfg->store != NULL)
+		h->store = *cfg->store;
+	else if (err == CT_OK)
+		err =
+		    ct_store_mem_new(remembered, cfg->seed, &h->mem, &h->store);
 	if (err != CT_OK) {
 		ct_hub_free(h);
 		return err;
@@ -57,27 +63,19 @@ ct_hub_new(const struct ct_hub_config *cfg, struct ct_hub **out)
 	return CT_OK;
 }
 
-static void
-free_pending(struct ct_hub *h)
-{
-	while (h->pending_first != NULL) {
-		struct ct_pending *p = h->pending_first;
-
-		h->pending_first = p->next;
-		ct_msg_unref(p->msg);
-		free(p);
-	}
-}
-
 void
 ct_hub_free(struct ct_hub *h)
 {
+	struct ct_room *r;
+	size_t at = 0;
+
 	if (h == NULL)
 		return;
 	while (h->sessions != NULL)
 		ct_hub_close(h, h->sessions, h->wall);
-	free_pending(h);
-	ct_room_free(h->lobby);
+	ct_hub_store_fini(h);
+	while ((r = ct_map_each(&h->rooms, &at)) != NULL)
+		ct_room_free(r);
 	ct_map_fini(&h->rooms);
 	ct_map_fini(&h->people);
 	ct_map_fini(&h->addresses);
@@ -225,9 +223,7 @@ ct_hub_close(struct ct_hub *h, struct ct_session *s, int64_t wall)
 	s->phase = CT_SESSION_DONE;
 	ct_hub_gone(h, s);
 	undirty(h, s);
-	for (struct ct_pending *p = h->pending_first; p != NULL; p = p->next)
-		if (p->from == s)
-			p->from = NULL;
+	ct_hub_forget(h, s);
 	uncount_address(h, s);
 	if (s->prev != NULL)
 		s->prev->next = s->next;

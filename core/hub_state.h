@@ -14,6 +14,15 @@ struct ct_pending {
 	struct ct_slice to_key;  /* of a DIRECT: behind this struct */
 };
 
+/* A question that the store has not answered yet. */
+struct ct_asked {
+	struct ct_asked *next;
+	uint64_t ticket;
+	enum ct_query_kind kind;
+	struct ct_session *session; /* NULL: gone in the meantime */
+	struct ct_msg *msg;         /* what it is about */
+};
+
 struct ct_hub {
 	struct ct_env env;
 	struct ct_map rooms, people, addresses;
@@ -21,6 +30,9 @@ struct ct_hub {
 	struct ct_session *sessions;
 	struct ct_session *dirty_first, *dirty_last;
 	struct ct_pending *pending_first, *pending_last;
+	struct ct_asked *asked;
+	struct ct_store store;
+	struct ct_store_mem *mem; /* when the owner gave no store */
 	uint64_t ticket, guests, stamp;
 	struct ct_hub_stats stats;
 	struct ct_buf work; /* lists and texts while a request is served */
@@ -73,9 +85,40 @@ void ct_hub_spread_near(
 void ct_hub_input(
     struct ct_hub *h, struct ct_session *s, const struct ct_event *ev);
 
-/* Submits a message of `s` to the store; it is delivered when that is done. */
+/*
+ * Submits a message of `s` to the store; it is delivered and acknowledged when
+ * that is done. Takes over the reference. `to_key`, `to_id`: of a DIRECT.
+ */
 void ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
-    struct ct_slice to_key);
+    struct ct_slice to_key, const unsigned char *to_id);
+
+/* A direct message to a name that nobody here has now. Takes over `m`. */
+void ct_hub_submit_away(
+    struct ct_hub *h, struct ct_session *s, struct ct_msg *m);
+
+/* Old messages, from memory or from the store; then where they end. */
+void ct_hub_history(struct ct_hub *h, struct ct_session *s, struct ct_room *r,
+    const struct ct_event *ev);
+
+/* `text` empty: the next page of the person's last search. */
+void ct_hub_search(
+    struct ct_hub *h, struct ct_session *s, const struct ct_event *ev);
+
+/* The person is back: their rooms, and what waited for them. */
+void ct_hub_welcome_back(struct ct_hub *h, struct ct_session *s);
+
+/* Remembers where the person is. */
+void ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u);
+
+/* The person has the direct messages up to `seq`. */
+void ct_hub_taken(struct ct_hub *h, const struct ct_user *u, uint64_t seq);
+
+void ct_hub_keep_topic(
+    struct ct_hub *h, const struct ct_room *r, const struct ct_msg *m);
+
+/* The session goes: what is under way forgets it. */
+void ct_hub_forget(struct ct_hub *h, const struct ct_session *s);
+void ct_hub_store_fini(struct ct_hub *h);
 
 /* Answers /why for a message that the person can see. */
 void ct_hub_why(

@@ -26,10 +26,12 @@ enum ct_msg_kind {
 	CT_MSG_WHO,      /* room, text: names, separated by LF */
 	CT_MSG_ROOMS,    /* text: "name TAB people TAB topic" lines */
 	CT_MSG_TOPIC_IS, /* room, text */
-	CT_MSG_PAST, /* room; number: how many old ones came; end of history */
-	CT_MSG_ACK,  /* room, number: the client's own; seq, time */
-	CT_MSG_PONG, /* number */
-	CT_MSG_NOTICE, /* phrase, from: {0}, to: {1}, text: {2} */
+	CT_MSG_PAST,  /* room; number: how many old ones came; end of history */
+	CT_MSG_FOUND, /* room, from, text, seq, time; number: its row */
+	CT_MSG_FOUND_END, /* number: how many; seq: the row to go on from */
+	CT_MSG_ACK,       /* room, number: the client's own; seq, time */
+	CT_MSG_PONG,      /* number */
+	CT_MSG_NOTICE,    /* phrase, from: {0}, to: {1}, text: {2} */
 	CT_MSG_TEXT,  /* text: lines ready for a person, already in their tongue
 		       */
 	CT_MSG_ERROR, /* err, from: {0}, to: {1}, number: of the request */

@@ -57,7 +57,10 @@
 	X(WHY_SENT, 32, "went to you as {0}, {1} escaped, {2} bytes:",         \
 	    "以 {0} 发给你，{1} 个字被转义，{2} 字节：")                       \
 	X(WHY_OWN, 33, "it is your own; you were not sent it",                 \
-	    "这是你自己说的，没有再发给你")
+	    "这是你自己说的，没有再发给你")                                    \
+	X(FOUND_NONE, 34, "nothing found", "没有找到")                         \
+	X(FOUND_MORE, 35, "{0} found; /search shows older ones",               \
+	    "找到 {0} 条；/搜索 看更早的")
 
 enum ct_phrase {
 #define CT_PHRASE_ENUM(name, number, en, zh) CT_PHRASE_##name = (number),

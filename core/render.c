@@ -299,6 +299,29 @@ render_past(
 }
 
 static enum ct_err
+render_found(
+    const struct ct_msg *m, const struct ct_render *how, struct ct_buf *out)
+{
+	struct ct_render old = *how;
+
+	old.old = true;
+	return render_say(m, &old, out);
+}
+
+static enum ct_err
+render_found_end(
+    const struct ct_msg *m, const struct ct_render *how, struct ct_buf *out)
+{
+	char digits[24];
+
+	if (m->number == 0)
+		return notice3(
+		    out, CT_PHRASE_FOUND_NONE, how, none, none, none);
+	return notice3(out, CT_PHRASE_FOUND_MORE, how,
+	    decimal(m->number, digits), none, none);
+}
+
+static enum ct_err
 render_notice(
     const struct ct_msg *m, const struct ct_render *how, struct ct_buf *out)
 {
@@ -361,6 +384,8 @@ static const struct {
     [CT_MSG_ROOMS] = {render_rooms, true},
     [CT_MSG_TOPIC_IS] = {render_topic_is, true},
     [CT_MSG_PAST] = {render_past, true},
+    [CT_MSG_FOUND] = {render_found, false},
+    [CT_MSG_FOUND_END] = {render_found_end, true},
     [CT_MSG_NOTICE] = {render_notice, true},
     [CT_MSG_TEXT] = {render_text, false},
     [CT_MSG_ERROR] = {render_error, true},

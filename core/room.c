@@ -110,6 +110,7 @@ ct_user_free(struct ct_user *u)
 	if (u == NULL)
 		return;
 	free(u->rooms);
+	free(u->search);
 	ct_name_fini(&u->name);
 	free(u);
 }

@@ -30,6 +30,8 @@ struct ct_user {
 	struct ct_member *rooms; /* `count` of `cap` */
 	size_t count, cap;
 	struct ct_room *current; /* where plain text goes; NULL: nowhere */
+	char *search;            /* the last /search, or NULL; owned */
+	uint64_t search_row;     /* where its next page begins */
 	uint64_t stamp;          /* the hub's, to visit each person once */
 	unsigned char id[CT_ID_BYTES];
 };

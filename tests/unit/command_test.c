@@ -299,7 +299,7 @@ check_help(enum ct_lang lang)
 	ASSERT_EQ(CT_OK, ct_command_help(lang, &out));
 	rest = ct_buf_slice(&out);
 	EXPECT_TRUE(ct_utf8_valid(rest));
-	EXPECT_EQ(2 + 15, count_lines(rest));
+	EXPECT_EQ(2 + 16, count_lines(rest));
 	for (int i = 0; rest.len > 0; i++) {
 		const char *lf = memchr(rest.data, '\n', rest.len);
 		size_t n = lf != NULL ? (size_t)(lf - rest.data) : rest.len;

@@ -1,0 +1,286 @@
+/* The hub and its store: nothing early, nothing twice, nothing forgotten. */
+#include "frames.h"
+#include "tests/shim/shim.h"
+
+#include <string.h>
+
+/* A store that completes and answers when the test says so. */
+struct late {
+	struct ct_store port;
+	uint64_t ticket[16]; /* of SAY and DIRECT, not completed yet */
+	uint64_t seq[16];
+	size_t waiting;
+	uint64_t asked; /* the ticket of the last query */
+	enum ct_query_kind kind;
+	uint64_t asked_seq;
+	char text[64], place[64];
+	bool away; /* of the last DIRECT */
+	uint64_t taken;
+};
+
+static enum ct_err
+submit(void *ctx, const struct ct_record *r, uint64_t ticket,
+    struct ct_stored *done)
+{
+	struct late *l = ctx;
+
+	(void)done;
+	if (r->kind == CT_RECORD_TAKEN)
+		l->taken = r->seq;
+	if (r->kind == CT_RECORD_PLACE && r->text.len < sizeof(l->place)) {
+		memcpy(l->place, r->text.data, r->text.len);
+		l->place[r->text.len] = '\0';
+	}
+	if (r->kind != CT_RECORD_SAY && r->kind != CT_RECORD_DIRECT)
+		return CT_MORE;
+	l->away = r->waiting;
+	l->seq[l->waiting] = r->seq;
+	l->ticket[l->waiting++] = ticket;
+	return CT_MORE;
+}
+
+static enum ct_err
+query(void *ctx, const struct ct_query *q, uint64_t ticket)
+{
+	struct late *l = ctx;
+
+	l->asked = ticket;
+	l->kind = q->kind;
+	l->asked_seq = q->seq;
+	l->text[0] = '\0';
+	if (q->text.len < sizeof(l->text)) {
+		memcpy(l->text, q->text.data, q->text.len);
+		l->text[q->text.len] = '\0';
+	}
+	return CT_MORE;
+}
+
+static void
+start(struct talk *t, struct late *l)
+{
+	*l = (struct late){.port = {l, submit, query}};
+	talk_init(t);
+	t->cfg.store = &l->port;
+	talk_start(t);
+}
+
+/* The oldest that waits is completed. */
+static void
+complete(struct talk *t, struct late *l, enum ct_err err)
+{
+	struct ct_stored done = {
+	    .ticket = l->ticket[0], .err = err, .seq = l->seq[0], .time = 1};
+
+	l->waiting--;
+	memmove(l->ticket, l->ticket + 1, sizeof(l->ticket[0]) * l->waiting);
+	memmove(l->seq, l->seq + 1, sizeof(l->seq[0]) * l->waiting);
+	ct_hub_stored(t->hub, &done);
+	talk_flush(t);
+}
+
+TEST(keep, nothing_is_acknowledged_or_seen_before_it_is_stored)
+{
+	struct late l;
+	struct talk t;
+	struct peer *a, *b;
+	struct ct_frame f;
+
+	start(&t, &l);
+	a = talk_enter(&t, "a");
+	b = talk_open(&t, &talk_line);
+	peer_eat(b);
+	peer_say_frame(a, 1, "one");
+	peer_say_frame(a, 2, "two");
+	EXPECT_EQ(2, l.waiting);
+	EXPECT_STREQ("", peer_got(b));
+	EXPECT_FALSE(peer_next(a, CT_FRAME_ACK, &f));
+	complete(&t, &l, CT_OK);
+	EXPECT_STREQ("[lobby] a: one\r\n", peer_got(b));
+	complete(&t, &l, CT_OK);
+	ASSERT_TRUE(peer_next(a, CT_FRAME_ACK, &f));
+	EXPECT_EQ(1, f.num[0]);
+	ASSERT_TRUE(peer_next(a, CT_FRAME_ACK, &f));
+	EXPECT_EQ(2, f.num[0]);
+	peer_say_frame(a, 3, "three");
+	complete(&t, &l, CT_ESTORE);
+	ASSERT_TRUE(peer_next(a, CT_FRAME_ERROR, &f));
+	EXPECT_EQ(CT_ESTORE, f.num[0]);
+	EXPECT_EQ(3, f.num[1]);
+	EXPECT_FALSE(peer_saw(b, "three"));
+	talk_fini(&t);
+}
+
+TEST(keep, a_sender_who_is_gone_is_still_heard)
+{
+	struct late l;
+	struct talk t;
+	struct peer *a, *b;
+
+	start(&t, &l);
+	a = talk_enter(&t, "a");
+	b = talk_open(&t, &talk_line);
+	peer_say_frame(a, 1, "last words");
+	peer_close(a);
+	complete(&t, &l, CT_OK);
+	EXPECT_TRUE(peer_saw(b, "a: last words"));
+	peer_say(b, "unfinished\n");
+	talk_fini(&t);
+}
+
+TEST(keep, restored_rooms_go_on_counting_and_are_replayed)
+{
+	struct late l;
+	struct talk t;
+	struct peer *b;
+	struct ct_slice lobby = ct_slice_str("lobby");
+
+	start(&t, &l);
+	EXPECT_EQ(
+	    CT_OK, ct_hub_restore_room(t.hub, lobby, ct_slice_str("旧题"), 41));
+	EXPECT_EQ(
+	    CT_OK, ct_hub_restore(t.hub, &(struct ct_msg){.kind = CT_MSG_SAY,
+					     .room = lobby,
+					     .seq = 40,
+					     .prev = 7,
+					     .from = ct_slice_str("old"),
+					     .text = ct_slice_str("before")}));
+	b = talk_open(&t, &talk_line);
+	EXPECT_TRUE(peer_saw(b, "* topic of lobby: 旧题\r\n"));
+	EXPECT_TRUE(peer_saw(b, "#40] [lobby] old: before\r\n"));
+	peer_say(b, "next\n");
+	EXPECT_EQ(42, l.seq[0]);
+	talk_fini(&t);
+}
+
+TEST(keep, older_history_is_asked_of_the_store)
+{
+	struct late l;
+	struct talk t;
+	struct peer *b;
+	struct ct_slice lobby = ct_slice_str("lobby");
+	struct ct_row row = {.msg = {.kind = CT_MSG_SAY,
+				 .room = lobby,
+				 .from = ct_slice_str("x"),
+				 .seq = 3,
+				 .text = ct_slice_str("ancient")}};
+
+	start(&t, &l);
+	ct_hub_restore_room(t.hub, lobby, (struct ct_slice){NULL, 0}, 40);
+	ct_hub_restore(t.hub, &(struct ct_msg){.kind = CT_MSG_SAY,
+				  .room = lobby,
+				  .seq = 40,
+				  .prev = 7,
+				  .text = lobby});
+	b = talk_open(&t, &talk_line);
+	l.asked = 0;
+	peer_say(b, "/history 1\n");
+	EXPECT_EQ(0, l.asked);
+	peer_say(b, "/history before 40 5\n");
+	ASSERT_NE(0, l.asked);
+	EXPECT_EQ(CT_QUERY_HISTORY, l.kind);
+	EXPECT_EQ(40, l.asked_seq);
+	ct_hub_found(t.hub, l.asked, CT_OK, &row, 1);
+	talk_flush(&t);
+	EXPECT_TRUE(peer_saw(b, "#3] [lobby] x: ancient\n"));
+	talk_fini(&t);
+}
+
+TEST(keep, searches_page_by_page)
+{
+	struct late l;
+	struct talk t;
+	struct peer *b;
+	struct ct_row row = {.row = 99,
+	    .msg = {.kind = CT_MSG_SAY,
+		.room = ct_slice_str("lobby"),
+		.from = ct_slice_str("x"),
+		.seq = 3,
+		.text = ct_slice_str("系统")}};
+
+	start(&t, &l);
+	b = talk_open(&t, &talk_line);
+	peer_say(b, "/search 系统\n");
+	EXPECT_EQ(CT_QUERY_SEARCH, l.kind);
+	EXPECT_STREQ("系统", l.text);
+	EXPECT_EQ(0, l.asked_seq);
+	ct_hub_found(t.hub, l.asked, CT_OK, &row, 1);
+	talk_flush(&t);
+	EXPECT_TRUE(peer_saw(b, "#3] [lobby] x: 系统\n"));
+	EXPECT_TRUE(peer_saw(b, "* 1 found"));
+	peer_say(b, "/search\n");
+	EXPECT_EQ(99, l.asked_seq);
+	ct_hub_found(t.hub, l.asked, CT_OK, NULL, 0);
+	talk_flush(&t);
+	EXPECT_TRUE(peer_saw(b, "* nothing found\n"));
+	talk_fini(&t);
+}
+
+TEST(keep, who_is_away_is_written_to_when_the_store_knows_them)
+{
+	struct late l;
+	struct talk t;
+	struct peer *b;
+	struct ct_row row = {.id = "fedcba9876543210"};
+
+	start(&t, &l);
+	b = talk_open(&t, &talk_line);
+	peer_say(b, "/msg Absent 给你留言\n");
+	EXPECT_EQ(CT_QUERY_PERSON, l.kind);
+	EXPECT_STREQ("absent", l.text);
+	ct_hub_found(t.hub, l.asked, CT_OK, NULL, 0);
+	talk_flush(&t);
+	EXPECT_TRUE(peer_saw(b, "(no-such-user)"));
+	peer_say(b, "/msg Absent 给你留言\n");
+	ct_hub_found(t.hub, l.asked, CT_OK, &row, 1);
+	EXPECT_EQ(1, l.waiting);
+	EXPECT_TRUE(l.away);
+	talk_fini(&t);
+}
+
+TEST(keep, who_comes_back_finds_rooms_and_letters)
+{
+	struct late l;
+	struct talk t;
+	struct peer *a;
+	struct ct_frame f;
+	struct ct_row room = {.msg = {.room = ct_slice_str("技术")}};
+	struct ct_row letter = {.msg = {.kind = CT_MSG_DIRECT,
+				    .from = ct_slice_str("x"),
+				    .seq = 8,
+				    .to = ct_slice_str("a"),
+				    .text = ct_slice_str("信")}};
+	struct ct_frame taken = {.type = CT_FRAME_TAKEN, .num = {8}};
+
+	start(&t, &l);
+	a = talk_enter(&t, "a");
+	EXPECT_EQ(CT_QUERY_WAITING, l.kind);
+	ct_hub_found(t.hub, l.asked - 1, CT_OK, &room, 1);
+	ct_hub_found(t.hub, l.asked, CT_OK, &letter, 1);
+	talk_flush(&t);
+	ASSERT_TRUE(peer_next(a, CT_FRAME_JOINED, &f));
+	ASSERT_TRUE(peer_next(a, CT_FRAME_JOINED, &f));
+	EXPECT_SLICE("技术", f.str[0]);
+	EXPECT_STREQ("lobby\n技术", l.place);
+	ASSERT_TRUE(peer_next(a, CT_FRAME_MESSAGE, &f));
+	EXPECT_EQ(CT_KIND_DIRECT, f.num[0]);
+	EXPECT_EQ(8, f.num[2]);
+	EXPECT_SLICE("信", f.str[2]);
+	peer_frame(a, &taken);
+	EXPECT_EQ(8, l.taken);
+	talk_fini(&t);
+}
+
+TEST(keep, an_answer_for_who_is_gone_is_dropped)
+{
+	struct late l;
+	struct talk t;
+	struct peer *b;
+
+	start(&t, &l);
+	b = talk_open(&t, &talk_line);
+	peer_say(b, "/search x\n");
+	peer_close(b);
+	ct_hub_found(t.hub, l.asked, CT_OK, NULL, 0);
+	ct_hub_found(t.hub, 12345, CT_OK, NULL, 0);
+	talk_fini(&t);
+}
