@@ -406,8 +406,7 @@ on_help(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 static void
 on_bye(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 {
-	(void)ev;
-	ct_hub_gone(h, s);
+	(void)h, (void)ev;
 	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_BYE, .err = CT_OK});
 	ct_session_finish(s);
 }

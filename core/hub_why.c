@@ -39,7 +39,6 @@ add_hex(struct ct_buf *out, struct ct_slice bytes)
 	static const char digits[] = "0123456789ABCDEF";
 	size_t n = bytes.len < shown_bytes ? bytes.len : shown_bytes;
 
-	ct_buf_add_str(out, " ");
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)bytes.data[i];
 		char pair[3] = {' ', digits[c >> 4], digits[c & 15]};

@@ -172,7 +172,7 @@ render_welcome(
 	enum ct_err err =
 	    notice3(out, CT_PHRASE_WELCOME, how, m->from, m->text, none);
 
-	if (err == CT_OK)
+	if (err == CT_OK && how->show_lobby)
 		err =
 		    notice3(out, CT_PHRASE_WELCOME_LANG, how, none, none, none);
 	return err;

@@ -306,7 +306,7 @@ TEST(line, why_shows_bytes_cuts_and_charsets)
 	peer_say(b, "/why\n");
 	EXPECT_TRUE(peer_saw(b, "#1] [lobby] ann: 你好\n"));
 	EXPECT_TRUE(
-	    peer_saw(b, "door line, read as gbk, 4 bytes:  C4 E3 BA C3"));
+	    peer_saw(b, "door line, read as gbk, 4 bytes: C4 E3 BA C3"));
 	EXPECT_TRUE(peer_saw(b, "cut by reads at byte 1; it ended with: LF"));
 	EXPECT_TRUE(peer_saw(b, "went to you as utf-8"));
 	talk_fini(&t);
