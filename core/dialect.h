@@ -37,6 +37,13 @@ struct ct_dialect {
 	 */
 	enum ct_err (*turn)(struct ct_session *s, ct_ms now);
 
+	/*
+	 * The server stops. True: the peer is in the middle of something, will
+	 * be told within it, and then the session finishes by itself; false:
+	 * it can be told at once. NULL: as false.
+	 */
+	bool (*leave)(struct ct_session *s, ct_ms now);
+
 	/* Frees what the state holds; may be NULL. */
 	void (*end)(struct ct_session *s);
 };

@@ -13,6 +13,7 @@ struct length {
 	struct ct_turn turn;
 	size_t announced; /* bytes of `carry` that were announced; 0: none */
 	bool body;        /* recv_ready came: the body may go */
+	bool leaving;     /* the server stops: the end comes after the body */
 };
 
 /* CT_OK: recv_ready was there and is consumed; CT_MORE: a part of it;
@@ -108,7 +109,30 @@ send_body(struct ct_session *s, struct length *st)
 	ct_buf_consume(&st->turn.carry, st->announced + 1);
 	st->announced = 0;
 	st->body = false;
+	if (st->leaving)
+		ct_session_finish(s);
 	return CT_OK;
+}
+
+/* Who waits for digits or a body is told in an answer of its own form. */
+static bool
+leave(struct ct_session *s, ct_ms now)
+{
+	struct length *st = s->state;
+	struct ct_msg proto = {.kind = CT_MSG_BYE, .err = CT_ESHUTDOWN};
+	struct ct_msg *m;
+
+	if (s->phase != CT_SESSION_OPEN ||
+	    (!st->turn.owed && st->announced == 0))
+		return false;
+	m = ct_msg_new(&proto);
+	if (m == NULL)
+		return false;
+	ct_session_push(s, m, false);
+	ct_msg_unref(m);
+	st->leaving = true;
+	st->turn.until = now;
+	return true;
 }
 
 static enum ct_err
@@ -145,5 +169,6 @@ const struct ct_dialect ct_dialect_length = {
     .decode = decode,
     .encode = ct_turn_encode,
     .turn = turn,
+    .leave = leave,
     .end = end,
 };

@@ -304,7 +304,8 @@ ct_hub_shutdown(struct ct_hub *h, ct_ms now)
 {
 	h->now = now;
 	for (struct ct_session *s = h->sessions; s != NULL; s = s->next)
-		ct_session_fail(s, CT_ESHUTDOWN, none);
+		if (s->dialect->leave == NULL || !s->dialect->leave(s, now))
+			ct_session_fail(s, CT_ESHUTDOWN, none);
 }
 
 void

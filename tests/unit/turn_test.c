@@ -264,3 +264,30 @@ TEST(length, a_long_body_goes_whole)
 	EXPECT_EQ(announced, a->got.len);
 	talk_fini(&t);
 }
+
+TEST(length, a_stopping_server_finishes_what_it_announced)
+{
+	struct talk t;
+	struct peer *a, *b;
+	size_t announced;
+
+	start(&t, &talk_length, &a, &b);
+	turn(&t, a, "一");
+	peer_say(a, "recv_ready");
+	peer_eat(a);
+	peer_say(a, "二");
+	talk_wait(&t, t.cfg.caps.turn_gap);
+	peer_eat(b);
+	EXPECT_STREQ("", peer_got(a));
+	ct_hub_shutdown(t.hub, t.now);
+	talk_flush(&t);
+	EXPECT_TRUE(b->session == NULL);
+	announced = (size_t)strtoul(peer_got(a), NULL, 10);
+	ASSERT_TRUE(a->session != NULL);
+	peer_eat(a);
+	peer_say(a, "recv_ready");
+	EXPECT_EQ(announced, a->got.len);
+	EXPECT_TRUE(peer_saw(a, "(shutting-down)"));
+	EXPECT_TRUE(a->session == NULL);
+	talk_fini(&t);
+}
