@@ -158,7 +158,7 @@ pollset_translate(const struct pollfd *fd)
 	if (fd->revents & (POLLERR | POLLNVAL))
 		out |= PF_POLL_HUP | PF_POLL_READ | writes;
 	if ((fd->revents & POLLHUP) && (reads || out))
-		out |= POLLSET_HUP | PF_POLL_READ;
+		out |= POLLSET_HUP ? POLLSET_HUP | PF_POLL_READ : reads;
 	return out;
 }
 

@@ -63,6 +63,8 @@ pf_addr_resolve(const char *host, uint16_t port, struct pf_addr *out,
 	int rc;
 
 	*count = 0;
+	if (host && !*host)
+		return PF_ENONAME; /* not this machine, as some would say */
 	memset(&hints, 0, sizeof hints);
 	hints.ai_family = AF_UNSPEC;
 	hints.ai_socktype = SOCK_STREAM;

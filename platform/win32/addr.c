@@ -57,11 +57,15 @@ pf_addr_resolve(const char *host, uint16_t port, struct pf_addr *out,
     size_t max, size_t *count)
 {
 	ADDRINFOW hints, *list = NULL;
-	wchar_t *wide = host ? wide_from_utf8(host) : NULL;
+	wchar_t *wide = NULL;
 	wchar_t service[8];
 	int rc;
 
 	*count = 0;
+	if (host && !*host)
+		return PF_ENONAME; /* not this machine, as some would say */
+	if (host)
+		wide = wide_from_utf8(host);
 	if (host && !wide)
 		return PF_ENOMEM;
 	memset(&hints, 0, sizeof hints);

@@ -96,6 +96,14 @@ bind_and_listen(SOCKET s, const struct pf_addr *a, int backlog)
 	return listen(s, backlog > 0 ? backlog : SOMAXCONN);
 }
 
+/* bind says "forbidden" of a port that somebody else has for himself, or that
+ * the system keeps. */
+static enum pf_err
+listen_error(void)
+{
+	return WSAGetLastError() == WSAEACCES ? PF_EADDRINUSE : last_error();
+}
+
 enum pf_err
 pf_listen(const struct pf_addr *a, int backlog, struct pf_sock *out)
 {
@@ -106,7 +114,7 @@ pf_listen(const struct pf_addr *a, int backlog, struct pf_sock *out)
 		return last_error();
 	if (bind_and_listen(s, a, backlog) != 0) {
 		close_handle(s);
-		return last_error();
+		return listen_error();
 	}
 	out->id = (intptr_t)s;
 	return PF_OK;
@@ -118,7 +126,7 @@ static bool
 died_waiting(int code)
 {
 	return code == WSAECONNRESET || code == WSAECONNABORTED ||
-	       code == WSAEINTR;
+	       code == WSAENOTCONN || code == WSAEINTR;
 }
 
 static void
