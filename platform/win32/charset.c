@@ -53,7 +53,7 @@ charset_os_decode(struct charset_os *os, const char *in, size_t len, char *out,
 		n = WideCharToMultiByte(
 		    CP_UTF8, 0, wide, n, out, clamp(cap), NULL, NULL);
 	*made = (size_t)n;
-	return n > 0;
+	return n > 0 && cap > 0; /* without room, n is only counted */
 }
 
 bool
@@ -71,5 +71,5 @@ charset_os_encode(struct charset_os *os, const char *in, size_t len, char *out,
 		    plain ? 0 : WC_NO_BEST_FIT_CHARS, wide, n, out, clamp(cap),
 		    NULL, plain ? NULL : &replaced);
 	*made = (size_t)n;
-	return n > 0 && !replaced;
+	return n > 0 && cap > 0 && !replaced;
 }
