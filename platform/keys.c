@@ -285,8 +285,8 @@ is_half(uint16_t unit, uint16_t first)
 }
 
 size_t
-vkeys_feed(struct vkeys *v, bool down, uint16_t key, uint16_t unit,
-    struct key_event out[KEYS_MOST])
+keys_console_feed(struct keys_console *v, bool down, uint16_t key,
+    uint16_t unit, struct key_event out[KEYS_MOST])
 {
 	enum { ALT = 0x12 };
 	uint16_t high = v->high;

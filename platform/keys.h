@@ -43,7 +43,7 @@ bool keys_is_waiting(const struct keys *k);
 size_t keys_timeout(struct keys *k, struct key_event out[KEYS_MOST]);
 
 /* A console's state between events; zeroed at the beginning. */
-struct vkeys {
+struct keys_console {
 	uint16_t high; /* the first half of a surrogate pair, or 0 */
 };
 
@@ -52,7 +52,7 @@ struct vkeys {
  * What an input method commits comes as several events with a character each;
  * what Alt and digits compose comes when Alt is released.
  */
-size_t vkeys_feed(struct vkeys *v, bool down, uint16_t key, uint16_t unit,
-    struct key_event out[KEYS_MOST]);
+size_t keys_console_feed(struct keys_console *v, bool down, uint16_t key,
+    uint16_t unit, struct key_event out[KEYS_MOST]);
 
 #endif

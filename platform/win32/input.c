@@ -17,7 +17,7 @@ struct reader {
 	HANDLE in;
 	HANDLE stop; /* an event */
 	LONG refs;
-	struct vkeys state;
+	struct keys_console state;
 	wchar_t high; /* the first half of a pair that a read tore */
 };
 
@@ -77,7 +77,7 @@ put_key(struct reader *r, const KEY_EVENT_RECORD *e)
 	struct key_event out[KEYS_MOST];
 
 	for (WORD i = 0; i < e->wRepeatCount || i == 0; i++) {
-		size_t n = vkeys_feed(&r->state, e->bKeyDown,
+		size_t n = keys_console_feed(&r->state, e->bKeyDown,
 		    e->wVirtualKeyCode, (uint16_t)e->uChar.UnicodeChar, out);
 
 		if (n > 0 && !inputq_put_keys(r->q, out, n))
