@@ -29,12 +29,16 @@ is_open(const struct conn *c)
 	       ct_session_state(c->session) == CT_SESSION_OPEN;
 }
 
-/* Is more to be read? A closing connection is read too, and what comes is
- * thrown away: a peer that is still busy sending would never get to reading. */
-static bool
-wants_read(const struct conn *c)
+/* What to wait for. A closing connection is read too, and what comes is thrown
+ * away: a peer that is still busy sending would never get to reading. */
+static unsigned
+wanted(const struct conn *c)
 {
-	return !c->ended && (!is_open(c) || ct_session_wants_read(c->session));
+	unsigned events = c->leftover ? PF_POLL_WRITE : 0;
+
+	if (!c->ended && (!is_open(c) || ct_session_wants_read(c->session)))
+		events |= PF_POLL_READ;
+	return events;
 }
 
 /* Brings poller and deadline up to date after anything that happened. */
@@ -54,9 +58,7 @@ settle(struct server *sv, struct conn *c)
 	if (c->close_by < when)
 		when = c->close_by;
 	deadline_set(&sv->deadlines, &c->deadline, when);
-	events = c->leftover ? PF_POLL_WRITE : 0;
-	if (wants_read(c))
-		events |= PF_POLL_READ;
+	events = wanted(c);
 	if (events == c->interest)
 		return;
 	err = pf_poller_set(sv->poller, c->sock, events, c);
@@ -186,7 +188,7 @@ conn_ready(struct server *sv, struct conn *c, unsigned events)
 {
 	if (c->ending)
 		return;
-	if ((events & PF_POLL_HUP) && !wants_read(c))
+	if (c->ended && (events & PF_POLL_HUP))
 		end(sv, c, PF_ERESET);
 	else if ((events & PF_POLL_READ) && is_open(c))
 		hear(sv, c);
