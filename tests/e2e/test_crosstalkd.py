@@ -1,0 +1,231 @@
+"""crosstalkd as its operator sees it: options, its log, running out of
+descriptors, and its end."""
+import json
+import os
+import re
+import resource
+import signal
+import socket
+import subprocess
+import time
+import unittest
+
+from harness import DOORS, HERE, SCALE, Case, wait_until
+
+LOOPBACK = ("--bind", "127.0.0.1")
+
+
+def zero_ports():
+    return [w for door in DOORS for w in ("--%s-port" % door, "0")]
+
+
+class Options(Case):
+    def refused(self, *args):
+        """Starts it with something wrong in `args`; the one line it says."""
+        server = self.start(HERE.command("crosstalkd") + list(map(str, args)))
+        self.assertEqual(server.wait(), 2, server.describe())
+        lines = server.err().splitlines()
+        self.assertEqual(len(lines), 1, server.describe())
+        return lines[0]
+
+    def config(self, text):
+        path = self.folder / "my.conf"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def test_a_wrong_option_in_both_languages(self):
+        self.assertEqual(
+            self.refused("--lang", "en", "--prot", "1"),
+            "crosstalkd: unknown-option: there is no option --prot; see --help")
+        self.assertEqual(
+            self.refused("--lang", "zh", "--line-port", "65536"),
+            "crosstalkd: bad-value: --line-port 应为 0 到 65535 之间的整数")
+
+    def test_a_wrong_file_is_told_with_its_line(self):
+        path = self.config("name = 相声\n\n[line]\nport = 0\nprot = 1\n")
+        self.assertEqual(
+            self.refused("--lang", "en", "--config", path),
+            "crosstalkd: %s:5: unknown-option: there is no option line-prot; "
+            "see --help" % path)
+        self.assertRegex(
+            self.refused("--lang", "en", "--config", path + ".not"),
+            "^crosstalkd: .*my.conf.not: cannot-read: cannot be read: ")
+
+    def test_what_a_file_says_is_done(self):
+        path = self.config("bind = 127.0.0.1\nlobby = 大厅\n[line]\nlang = zh\n"
+                           "[native]\nport = 1\n")
+        server = self.serve("--config", path)
+        wire = self.wire(server, "line")
+        wire.expect("你在 大厅（1 人）")
+        addresses = {door["addr"] for door in server.log("door")}
+        self.assertEqual(addresses, {"127.0.0.1"})
+
+    def test_a_port_in_use(self):
+        first = self.serve(*LOOPBACK)
+        port = first.port("line")
+        line = self.refused(*LOOPBACK, *zero_ports(), "--lang", "en",
+                            "--line-port", port)
+        self.assertEqual(line, "crosstalkd: address-in-use: line 127.0.0.1:%d: "
+                         "the port is in use" % port)
+
+    def test_a_charset_and_a_lobby_that_are_none(self):
+        self.assertRegex(
+            self.refused(*zero_ports(), "--lang", "en",
+                         "--line-charset", "klingon"),
+            "^crosstalkd: unknown-charset: line-charset: .*gb18030")
+        self.assertRegex(
+            self.refused(*zero_ports(), "--lang", "en", "--lobby", "a b"),
+            "^crosstalkd: bad-room: lobby: ")
+
+    def test_help_and_version(self):
+        for lang, text in (("en", "The line door:"), ("zh", "line 门：")):
+            told = self.start(HERE.command("crosstalkd") +
+                              ["--help", "--lang", lang])
+            self.assertEqual(told.wait(), 0)
+            self.assertIn(text, told.out())
+            self.assertIn("--queue-bytes N", told.out())
+        told = self.start(HERE.command("crosstalkd") + ["--version"])
+        self.assertEqual(told.wait(), 0)
+        self.assertRegex(told.out(), r"^crosstalkd \d+\.\d+\.\d+\n$")
+
+    def test_the_log_in_a_file(self):
+        path = self.folder / "日志.log"
+        server = self.start(HERE.command("crosstalkd") + zero_ports() +
+                            ["--log", str(path), *LOOPBACK])
+        wait_until(lambda: path.exists() and "event=ready" in path.read_text(),
+                   "ready in " + str(path))
+        server.terminate()
+        self.assertEqual(server.wait(), 0)
+        self.assertEqual(server.out(), "")
+        for line in path.read_text(encoding="utf-8").splitlines():
+            self.assertRegex(line, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z "
+                             r"event=[a-z-]+( [a-z]+=(\S+|\".*\"))*$")
+
+
+class Stop(Case):
+    def stop(self, server, ask):
+        begun = time.monotonic()
+        ask()
+        self.assertEqual(server.wait(), 0, server.describe())
+        self.assertLess(time.monotonic() - begun, 2 * SCALE)
+        self.assertEqual(len(server.log("bye")), 1)
+
+    def test_nobody_is_there(self):
+        server = self.serve(*LOOPBACK)
+        self.stop(server, server.terminate)
+
+    def test_people_are_told_and_the_stubborn_do_not_matter(self):
+        server = self.serve(*LOOPBACK)
+        wires = [self.wire(server, door) for door in DOORS for _ in range(3)]
+        reader = self.wire(server, "line")
+        reader.expect("you are in lobby")
+        wait_until(lambda: len(server.log("open")) == len(wires) + 1,
+                   server.describe)
+        self.stop(server, server.interrupt)
+        self.assertIn(b"the server is shutting down", reader.until_end())
+        self.assertEqual(len(server.log("close")), len(wires) + 1)
+
+    def test_the_port_is_free_again(self):
+        server = self.serve(*LOOPBACK)
+        wire = self.wire(server, "line")
+        wire.expect("you are in lobby")
+        port = server.port("line")
+        self.stop(server, server.terminate)
+        again = self.serve(*LOOPBACK, ports={"line": port})
+        self.assertEqual(again.port("line"), port)
+
+
+@unittest.skipIf(HERE.windows, "POSIX limits and pipes")
+class Trouble(Case):
+    def pipe_server(self):
+        """A server whose log goes into a pipe; (process, log's file, port)."""
+        read, write = os.pipe()
+        words = HERE.command("crosstalkd") + zero_ports() + list(LOOPBACK)
+        server = subprocess.Popen(words, stdout=write, start_new_session=True)
+        os.close(write)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.kill)
+        log = os.fdopen(read, "rb", buffering=0)
+        self.addCleanup(log.close)
+        text = b""
+        while b"event=ready" not in text:
+            text += log.read(65536)
+        port = re.search(rb"dialect=line .*? port=(\d+)", text).group(1)
+        return server, log, int(port)
+
+    def visit(self, port):
+        with socket.create_connection(("127.0.0.1", port), 20) as sock:
+            self.assertNotEqual(sock.recv(100), b"")
+
+    def end(self, server):
+        begun = time.monotonic()
+        server.send_signal(signal.SIGTERM)
+        self.assertEqual(server.wait(20 * SCALE), 0)
+        self.assertLess(time.monotonic() - begun, 2 * SCALE)
+
+    def test_a_log_that_nobody_reads_any_more(self):
+        server, log, port = self.pipe_server()
+        log.close()
+        for _ in range(20):
+            self.visit(port)
+        self.end(server)
+
+    def test_a_log_that_is_read_too_slowly(self):
+        server, _, port = self.pipe_server()
+        for _ in range(1000):
+            self.visit(port)
+        self.end(server)
+
+    def test_no_descriptors_left(self):
+        server = self.serve(*LOOPBACK,
+                            limits=[(resource.RLIMIT_NOFILE, (64, 64))])
+        port = server.port("line")
+        socks = [socket.create_connection(("127.0.0.1", port), 20)
+                 for _ in range(100)]
+        wait_until(lambda: server.log("shed"), server.describe)
+        served = shed = 0
+        for sock in socks:
+            sock.settimeout(20 * SCALE)
+            try:
+                served, shed = (served + 1, shed) if sock.recv(100) \
+                    else (served, shed + 1)
+            except ConnectionError:
+                shed += 1
+        self.assertGreater(served, 30)
+        self.assertEqual(served + shed, 100)
+        for sock in socks:
+            sock.close()
+        wait_until(lambda: len(server.log("close")) == served, server.describe)
+        self.visit(port)
+        self.assertLess(server.cpu_seconds(), 1 * SCALE)
+
+    def test_half_closed_and_silent_peers_cost_nothing(self):
+        server = self.serve(*LOOPBACK)
+        for door in DOORS:
+            wire = self.wire(server, door)
+            wire.send(b"\0\0\0")
+            self.wire(server, door).shutdown_send()
+        wait_until(lambda: len(server.log("close")) == len(DOORS),
+                   server.describe)
+        before = server.cpu_seconds()
+        time.sleep(0.5)
+        self.assertLess(server.cpu_seconds() - before, 0.2)
+
+
+class Bench(Case):
+    def test_load_is_whole_on_both_doors(self):
+        server = self.serve(*LOOPBACK, "--say-rate", 0)
+        for door in ("native", "line"):
+            bench = self.start(HERE.command("crosstalk-bench") + [
+                "load", "--door", door, "--port", str(server.port(door)),
+                "--room", "8", "--senders", "4", "--messages", "400",
+                "--idle", "10"])
+            self.assertEqual(bench.wait(60), 0, bench.describe())
+            told = json.loads(bench.out())
+            self.assertTrue(told["good"])
+            self.assertEqual(told["deliveries"], 400 * 7)
+            self.assertEqual((told["missing"], told["wrong"]), (0, 0))
+
+
+if __name__ == "__main__":
+    unittest.main()
