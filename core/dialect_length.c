@@ -135,17 +135,28 @@ leave(struct ct_session *s, ct_ms now)
 	return true;
 }
 
+/* Nothing is said any more to who counts bytes; but who speaks another protocol
+ * does not, and is told so. */
+static enum ct_err
+last_words(struct ct_session *s, struct ct_turn *t, ct_ms now)
+{
+	enum ct_err err = CT_OK;
+
+	if (ct_session_error(s) == CT_EDOOR && ct_turn_due(s, t, now, SIZE_MAX))
+		err = ct_buf_add_slice(&s->answer, ct_buf_slice(&t->carry));
+	ct_buf_clear(&t->carry, true);
+	ct_outq_fini(&s->out);
+	return err;
+}
+
 static enum ct_err
 turn(struct ct_session *s, ct_ms now)
 {
 	struct length *st = s->state;
 	struct ct_turn *t = &st->turn;
 
-	if (s->phase != CT_SESSION_OPEN) {
-		ct_buf_clear(&t->carry, true);
-		ct_outq_fini(&s->out);
-		return CT_OK;
-	}
+	if (s->phase != CT_SESSION_OPEN)
+		return last_words(s, t, now);
 	if (st->body)
 		return send_body(s, st);
 	if (!t->owed || st->announced > 0 || !ct_turn_due(s, t, now, SIZE_MAX))

@@ -210,7 +210,7 @@ connect_to(const struct app *app, struct link *l, const struct endpoint *where)
 
 	*l = (struct link){.sock = PF_SOCK_NONE, .end = PF_OK};
 	conn_init(&l->conn);
-	outbox_init(&l->outbox);
+	outbox_init(&l->outbox, (uint64_t)pf_clock_wall());
 	ct_buf_init(&l->me, name_max);
 	ct_buf_init(&l->lobby, name_max);
 	name_it(l, where);

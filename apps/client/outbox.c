@@ -2,9 +2,9 @@
 #include "outbox.h"
 
 void
-outbox_init(struct outbox *b)
+outbox_init(struct outbox *b, uint64_t last)
 {
-	*b = (struct outbox){.wait = OUTBOX_FIRST_WAIT};
+	*b = (struct outbox){.next = last, .wait = OUTBOX_FIRST_WAIT};
 	ct_buf_init(&b->frames, OUTBOX_MAX);
 }
 

@@ -25,7 +25,12 @@ struct outbox {
 	ct_ms wait;           /* how long after the next refusal */
 };
 
-void outbox_init(struct outbox *b);
+/*
+ * Own numbers begin after `last`. A server takes a number that the same
+ * identity used before, in an earlier run too, for the same message come again:
+ * give it the wall clock's milliseconds.
+ */
+void outbox_init(struct outbox *b, uint64_t last);
 void outbox_fini(struct outbox *b);
 
 /*

@@ -62,7 +62,10 @@ take_arguments(struct sender *s)
 		}
 	}
 	lines_end(&s->lines);
-	return APP_OK;
+	if (s->lines.in.len > 0)
+		return APP_OK;
+	tell(&s->app, WORD_NO_INPUT, NULL, NULL);
+	return APP_USAGE;
 }
 
 /* Reads one piece of standard input into the lines; `*any`: there was one. */
@@ -188,7 +191,7 @@ open_input(struct sender *s)
 	enum pf_err err;
 
 	if (s->u.rest_count > 0)
-		return take_arguments(s);
+		return APP_OK;
 	err = pf_input_open(s->link.poller, false, &s->input);
 	if (err == PF_OK)
 		return APP_OK;
@@ -232,7 +235,9 @@ start(struct sender *s)
 		s->u.charset = "utf-8"; /* as arguments are */
 	if (lines_init(&s->lines, &port.port, s->u.charset) != CT_OK)
 		return usage_bad_charset(&s->app, &port.port, s->u.charset);
-	code = send_all(s);
+	code = s->u.rest_count > 0 ? take_arguments(s) : APP_OK;
+	if (code == APP_OK)
+		code = send_all(s);
 	lines_fini(&s->lines);
 	return code;
 }

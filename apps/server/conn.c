@@ -29,16 +29,12 @@ is_open(const struct conn *c)
 	       ct_session_state(c->session) == CT_SESSION_OPEN;
 }
 
-/* What to wait for. A closing connection is read too, and what comes is thrown
- * away: a peer that is still busy sending would never get to reading. */
-static unsigned
-wanted(const struct conn *c)
+/* Is more to be read? A closing connection is read too, and what comes is
+ * thrown away: a peer that is still busy sending would never get to reading. */
+static bool
+wants_read(const struct conn *c)
 {
-	unsigned events = c->leftover ? PF_POLL_WRITE : 0;
-
-	if (!c->ended && (!is_open(c) || ct_session_wants_read(c->session)))
-		events |= PF_POLL_READ;
-	return events;
+	return !c->ended && (!is_open(c) || ct_session_wants_read(c->session));
 }
 
 /* Brings poller and deadline up to date after anything that happened. */
@@ -58,7 +54,9 @@ settle(struct server *sv, struct conn *c)
 	if (c->close_by < when)
 		when = c->close_by;
 	deadline_set(&sv->deadlines, &c->deadline, when);
-	events = wanted(c);
+	events = c->leftover ? PF_POLL_WRITE : 0;
+	if (wants_read(c))
+		events |= PF_POLL_READ;
 	if (events == c->interest)
 		return;
 	err = pf_poller_set(sv->poller, c->sock, events, c);
@@ -188,7 +186,7 @@ conn_ready(struct server *sv, struct conn *c, unsigned events)
 {
 	if (c->ending)
 		return;
-	if (c->ended && (events & PF_POLL_HUP))
+	if ((events & PF_POLL_HUP) && !wants_read(c))
 		end(sv, c, PF_ERESET);
 	else if ((events & PF_POLL_READ) && is_open(c))
 		hear(sv, c);

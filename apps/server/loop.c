@@ -12,7 +12,8 @@
 enum {
 	events_per_turn = 256,
 	spare_descriptors = 32, /* for doors, files and the poller */
-	stop_wait = 1500,       /* ms, whatever peers do */
+	stop_wait = 1200,       /* ms, whatever peers do */
+	failures_max = 100,     /* of the poller, one after the other */
 };
 
 static void
@@ -161,7 +162,7 @@ warn_descriptors(struct server *sv)
 
 enum ct_err
 server_new(const struct config *config, struct log *log, enum ct_lang lang,
-    int64_t started, struct server **out, struct ct_buf *fault)
+    struct server **out, struct ct_buf *fault)
 {
 	struct server *sv = calloc(1, sizeof(*sv));
 	enum ct_err err;
@@ -180,11 +181,6 @@ server_new(const struct config *config, struct log *log, enum ct_lang lang,
 		server_free(sv);
 		return err;
 	}
-	tick(sv);
-	log_begin(log, sv->wall, "ready");
-	log_number(log, "ms", sv->now - started);
-	log_number(log, "pid", pf_process_id());
-	log_end(log);
 	*out = sv;
 	return CT_OK;
 }
@@ -259,10 +255,13 @@ server_turn(struct server *sv)
 {
 	struct pf_event events[events_per_turn];
 	size_t n = 0;
-
-	pf_poller_wait(
+	enum pf_err err = pf_poller_wait(
 	    sv->poller, events, events_per_turn, patience(sv), &n, NULL);
+
 	tick(sv);
+	sv->failures = err == PF_OK ? 0 : sv->failures + 1;
+	if (sv->failures == failures_max)
+		server_stop(sv, pf_err_token(err));
 	for (size_t i = 0; i < n; i++)
 		dispatch(sv, &events[i]);
 	wake_due(sv);
@@ -292,17 +291,28 @@ server_stop(struct server *sv, const char *why)
 	flush(sv);
 }
 
-void
-server_run(struct server *sv)
+/* Only who can be stopped in order is ready. */
+static void
+begin(struct server *sv, int64_t started)
 {
-	bool failed = pf_signals_watch(sv->poller) != PF_OK;
-	bool more = true;
-
-	if (failed) {
+	if (pf_signals_watch(sv->poller) != PF_OK) {
 		log_begin(sv->log, sv->wall, "warning");
 		log_text(sv->log, "reason", "signals");
 		log_end(sv->log);
 	}
+	tick(sv);
+	log_begin(sv->log, sv->wall, "ready");
+	log_number(sv->log, "ms", sv->now - started);
+	log_number(sv->log, "pid", pf_process_id());
+	log_end(sv->log);
+}
+
+void
+server_run(struct server *sv, int64_t started)
+{
+	bool more = true;
+
+	begin(sv, started);
 	while (more) {
 		more = server_turn(sv);
 		if (pf_signals_taken() > 0) {

@@ -13,12 +13,10 @@ struct server;
 /*
  * Opens every door. CT_OK and a server that server_free takes; anything else:
  * one line about it in the language, without LF, is in `fault`, and nothing
- * stays open. `config` and `log` (may be NULL) outlive the server. `started`
- * is the pf_clock_mono of the program's start, for the log.
+ * stays open. `config` and `log` (may be NULL) outlive the server.
  */
 enum ct_err server_new(const struct config *config, struct log *log,
-    enum ct_lang lang, int64_t started, struct server **out,
-    struct ct_buf *fault);
+    enum ct_lang lang, struct server **out, struct ct_buf *fault);
 void server_free(struct server *sv);
 
 /*
@@ -32,8 +30,9 @@ bool server_turn(struct server *sv);
  * `why` is a token for the log. */
 void server_stop(struct server *sv, const char *why);
 
-/* Turns until it is stopped, by a signal. */
-void server_run(struct server *sv);
+/* Says that it is ready, and turns until it is stopped, by a signal. `started`
+ * is the pf_clock_mono of the program's start, for the log. */
+void server_run(struct server *sv, int64_t started);
 
 /* The port of a door's first listener, 0 if it is shut; connections now. */
 uint16_t server_port(const struct server *sv, enum door_id door);

@@ -56,8 +56,8 @@ serve(const struct config *c, enum ct_lang lang, int64_t started)
 	if (err != PF_OK)
 		return no_log(c, err, lang);
 	ct_buf_init(&fault, 64 * 1024);
-	if (server_new(c, log, lang, started, &sv, &fault) == CT_OK) {
-		server_run(sv);
+	if (server_new(c, log, lang, &sv, &fault) == CT_OK) {
+		server_run(sv, started);
 		server_free(sv);
 	} else {
 		code = complain(fault.data, fault.len);

@@ -27,6 +27,7 @@ struct server {
 	ct_ms now; /* of this turn */
 	int64_t wall;
 	ct_ms stop_by, stopped; /* while stopping */
+	unsigned failures;      /* of the poller, one after the other */
 	bool stopping;
 };
 

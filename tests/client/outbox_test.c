@@ -47,7 +47,7 @@ TEST(client_outbox, the_next_one_waits_for_the_answer)
 {
 	struct outbox b;
 
-	outbox_init(&b);
+	outbox_init(&b, 0);
 	expect_none(&b, 0);
 	add_say(&b, "一");
 	add_say(&b, "二");
@@ -66,11 +66,23 @@ TEST(client_outbox, the_next_one_waits_for_the_answer)
 	outbox_fini(&b);
 }
 
+TEST(client_outbox, numbers_begin_after_those_of_an_earlier_run)
+{
+	struct outbox b;
+
+	outbox_init(&b, 1700000000000);
+	add_say(&b, "一");
+	expect_next(&b, 0, CT_FRAME_SAY, "一");
+	EXPECT_FALSE(outbox_acked(&b, 1));
+	EXPECT_TRUE(outbox_acked(&b, 1700000000001));
+	outbox_fini(&b);
+}
+
 TEST(client_outbox, nothing_overtakes_anything)
 {
 	struct outbox b;
 
-	outbox_init(&b);
+	outbox_init(&b, 0);
 	add_ping(&b);
 	add_say(&b, "a");
 	add_ping(&b);
@@ -91,7 +103,7 @@ TEST(client_outbox, too_fast_means_the_same_again_later)
 	struct outbox b;
 	ct_ms now = 1000;
 
-	outbox_init(&b);
+	outbox_init(&b, 0);
 	add_say(&b, "a");
 	add_say(&b, "b");
 	for (ct_ms wait = OUTBOX_FIRST_WAIT; wait < OUTBOX_LAST_WAIT;
@@ -115,7 +127,7 @@ TEST(client_outbox, what_is_refused_is_given_up)
 {
 	struct outbox b;
 
-	outbox_init(&b);
+	outbox_init(&b, 0);
 	add_say(&b, "a");
 	add_say(&b, "b");
 	expect_next(&b, 0, CT_FRAME_SAY, "a");
@@ -133,7 +145,7 @@ TEST(client_outbox, what_is_left_can_be_told)
 	struct ct_frame f;
 	size_t at = 0;
 
-	outbox_init(&b);
+	outbox_init(&b, 0);
 	add_say(&b, "stored");
 	add_ping(&b);
 	add_say(&b, "一");
@@ -157,7 +169,7 @@ TEST(client_outbox, a_message_that_is_no_frame_changes_nothing)
 	struct ct_frame f = {.type = CT_FRAME_SAY};
 	struct outbox b;
 
-	outbox_init(&b);
+	outbox_init(&b, 0);
 	f.str[1] = (struct ct_slice){text, sizeof(text)};
 	EXPECT_EQ(CT_EFRAME, outbox_add(&b, &f));
 	EXPECT_EQ(0, b.waiting);

@@ -2,6 +2,7 @@
 #include "server.h"
 
 #include "platform/clock.h"
+#include "platform/process.h"
 #include "tests/shim/shim.h"
 
 #include <stdio.h>
@@ -13,6 +14,7 @@ enum { patience_ms = 20000 };
 struct bed {
 	struct config config;
 	struct server *sv;
+	struct log *log;
 	struct ct_buf fault;
 };
 
@@ -41,7 +43,7 @@ static bool
 bed_open(struct bed *b)
 {
 	return pf_net_start() == PF_OK &&
-	       server_new(&b->config, NULL, CT_LANG_EN, 0, &b->sv, &b->fault) ==
+	       server_new(&b->config, b->log, CT_LANG_EN, &b->sv, &b->fault) ==
 		   CT_OK;
 }
 
@@ -184,6 +186,59 @@ TEST(loop, two_people_talk)
 	guest_close(&two);
 	EXPECT_TRUE(drops_to(&b, 0));
 	bed_close(&b);
+}
+
+static const char log_path[] = "loop_test.tmp";
+
+/* Closes the bed; its log without the times, which the caller frees. */
+static char *
+bed_log(struct bed *b)
+{
+	char *text = calloc(1, 65536), *to = text;
+	char line[1024];
+	FILE *f = NULL;
+
+	bed_close(b);
+	log_close(b->log, patience_ms);
+	if (pf_fopen(log_path, "rb", &f) == PF_OK) {
+		while (fgets(line, sizeof(line), f) != NULL)
+			to += sprintf(to, "%s", strchr(line, ' ') + 1);
+		fclose(f);
+	}
+	remove(log_path);
+	return text;
+}
+
+TEST(loop, the_log_tells_who_came_and_left)
+{
+	struct bed b;
+	struct guest g;
+	char want[256], *text;
+
+	remove(log_path);
+	bed_config(&b);
+	ASSERT_EQ(PF_OK, log_open(log_path, &b.log));
+	ASSERT_TRUE(bed_open(&b));
+	ASSERT_TRUE(guest_open(&g, &b, DOOR_line));
+	EXPECT_TRUE(says(&b, &g, "/nick 小明\n/quit\n"));
+	EXPECT_TRUE(ends(&b, &g));
+	guest_close(&g);
+	EXPECT_TRUE(drops_to(&b, 0));
+	server_stop(b.sv, "test");
+	text = bed_log(&b);
+	INFO("%s", text);
+	EXPECT_TRUE(strstr(text, "event=door dialect=line addr=127.0.0.1 "
+				 "port=") != NULL);
+	EXPECT_TRUE(strstr(text, "\nevent=open id=1 door=line "
+				 "peer=127.0.0.1:") != NULL);
+	snprintf(want, sizeof(want),
+	    "\nevent=close id=1 door=line nick=小明 reason=end in=19 "
+	    "out=%zu ms=",
+	    g.len);
+	EXPECT_TRUE(strstr(text, want) != NULL);
+	EXPECT_TRUE(
+	    strstr(text, "\nevent=stop reason=test connections=0\n") != NULL);
+	free(text);
 }
 
 TEST(loop, who_closes_half_is_still_answered)

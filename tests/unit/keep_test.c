@@ -28,7 +28,8 @@ submit(void *ctx, const struct ct_record *r, uint64_t ticket,
 	if (r->kind == CT_RECORD_TAKEN)
 		l->taken = r->seq;
 	if (r->kind == CT_RECORD_PLACE && r->text.len < sizeof(l->place)) {
-		memcpy(l->place, r->text.data, r->text.len);
+		if (r->text.len > 0)
+			memcpy(l->place, r->text.data, r->text.len);
 		l->place[r->text.len] = '\0';
 	}
 	if (r->kind != CT_RECORD_SAY && r->kind != CT_RECORD_DIRECT)
@@ -48,7 +49,7 @@ query(void *ctx, const struct ct_query *q, uint64_t ticket)
 	l->kind = q->kind;
 	l->asked_seq = q->seq;
 	l->text[0] = '\0';
-	if (q->text.len < sizeof(l->text)) {
+	if (q->text.len > 0 && q->text.len < sizeof(l->text)) {
 		memcpy(l->text, q->text.data, q->text.len);
 		l->text[q->text.len] = '\0';
 	}
