@@ -8,6 +8,7 @@
 
 #include "apps/common/dial.h"
 #include "platform/clock.h"
+#include "platform/process.h"
 
 enum {
 	chunk = 16 * 1024,  /* bytes of one read */
@@ -203,6 +204,20 @@ name_it(struct link *l, const struct endpoint *where)
 	    where->host, (unsigned)where->port);
 }
 
+/*
+ * More than any number this identity has used, also by a run that began a
+ * moment ago: time in steps finer than messages are sent. And not what a run of
+ * the same millisecond begins with: chance.
+ */
+static uint64_t
+numbers_before(void)
+{
+	uint32_t chance = 0;
+
+	pf_random(&chance, sizeof(chance));
+	return ((uint64_t)pf_clock_wall() << 20) + (chance & 0x7ffff);
+}
+
 static int
 connect_to(const struct app *app, struct link *l, const struct endpoint *where)
 {
@@ -210,7 +225,7 @@ connect_to(const struct app *app, struct link *l, const struct endpoint *where)
 
 	*l = (struct link){.sock = PF_SOCK_NONE, .end = PF_OK};
 	conn_init(&l->conn);
-	outbox_init(&l->outbox, (uint64_t)pf_clock_wall());
+	outbox_init(&l->outbox, numbers_before());
 	ct_buf_init(&l->me, name_max);
 	ct_buf_init(&l->lobby, name_max);
 	name_it(l, where);

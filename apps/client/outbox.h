@@ -27,8 +27,8 @@ struct outbox {
 
 /*
  * Own numbers begin after `last`. A server takes a number that the same
- * identity used before, in an earlier run too, for the same message come again:
- * give it the wall clock's milliseconds.
+ * identity used before, in an earlier run or one beside this, for the same
+ * message come again: make it grow with time, faster than messages are sent.
  */
 void outbox_init(struct outbox *b, uint64_t last);
 void outbox_fini(struct outbox *b);

@@ -124,6 +124,16 @@ class Rooms(Case):
         self.everyone_reads_everyone(
             [Native(self, server, "甲"), Native(self, server, "乙")])
 
+    def test_two_clients_of_one_person_take_nothing_from_each_other(self):
+        server = self.serve("--bind", "127.0.0.1", "--say-rate", 0)
+        reader = Line(self, server, "行者")
+        clients = [Native(self, server, name) for name in ("甲", "乙")]
+        for client in clients:
+            texts = ["第%d句" % i for i in range(600)]
+            client.say("\n".join(texts))
+            for text in texts:
+                reader.hear("%s: %s" % (client.name, text))
+
     @need_other
     def test_two_native_clients_of_two_systems(self):
         for system in (HERE, OTHER):
