@@ -12,8 +12,13 @@
 #include <vector>
 
 #ifdef _WIN32
+#include <direct.h>
 #include <fcntl.h>
 #include <io.h>
+#include <process.h>
+#else
+#include <sys/stat.h>
+#include <unistd.h>
 #endif
 
 namespace {
@@ -116,6 +121,42 @@ earlier(const struct shim_test *a, const struct shim_test *b)
 	int order = strcmp(a->file, b->file);
 	return order != 0 ? order < 0 : a->line < b->line;
 }
+
+// A folder of this process alone, which is where its tests run: ctest runs many
+// at once, and each may write files by the same name.
+class Scratch {
+      public:
+	Scratch()
+	{
+#ifdef _WIN32
+		name_ = "scratch." + std::to_string(_getpid());
+		in_ = _mkdir(name_.c_str()) == 0 && _chdir(name_.c_str()) == 0;
+#else
+		name_ = "scratch." + std::to_string(getpid());
+		in_ = mkdir(name_.c_str(), 0700) == 0 &&
+		      chdir(name_.c_str()) == 0;
+#endif
+	}
+	~Scratch()
+	{
+#ifdef _WIN32
+		if (in_ && _chdir("..") == 0)
+			_rmdir(name_.c_str());
+#else
+		if (in_ && chdir("..") == 0)
+			rmdir(name_.c_str());
+#endif
+	}
+	bool
+	ready() const
+	{
+		return in_;
+	}
+
+      private:
+	std::string name_;
+	bool in_;
+};
 
 } // namespace
 
@@ -237,5 +278,12 @@ main(int argc, char **argv)
 	}
 	std::sort(tests.begin(), tests.end(), earlier);
 	std::for_each(tests.begin(), tests.end(), add);
+	if (testing::GTEST_FLAG(list_tests))
+		return RUN_ALL_TESTS();
+	Scratch scratch;
+	if (!scratch.ready()) {
+		fprintf(stderr, "%s: no folder for the tests\n", argv[0]);
+		return 2;
+	}
 	return RUN_ALL_TESTS();
 }

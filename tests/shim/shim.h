@@ -5,6 +5,7 @@
  * registration. The macros read like GoogleTest's: EXPECT_* reports and goes
  * on, ASSERT_* reports and returns from the function it stands in (which must
  * return void). Each argument is evaluated once. Expected values come first.
+ * The current folder is empty at the start, and this process's alone.
  */
 #ifndef SHIM_H
 #define SHIM_H
