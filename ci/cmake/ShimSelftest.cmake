@@ -1,6 +1,7 @@
 # cmake -DRUN="emulator;program" -P: what the shim says of selftest.c's tests.
 list(FILTER RUN EXCLUDE REGEX "^$")
-execute_process(COMMAND ${RUN} OUTPUT_VARIABLE out RESULT_VARIABLE rc
+execute_process(COMMAND ${RUN} --gtest_output=xml:shim_selftest.xml
+	OUTPUT_VARIABLE out RESULT_VARIABLE rc
 	TIMEOUT 60)
 
 function(expect count regex)
@@ -32,6 +33,10 @@ expect(0 "with split 6")
 expect(0 "did not leave")
 expect(1 "number 42")
 expect(1 "because")
+file(READ shim_selftest.xml xml)
+if(NOT xml MATCHES "tests=\"19\" failures=\"15\"")
+	message(SEND_ERROR "no XML of it")
+endif()
 if(NOT "${out}" MATCHES "15 FAILED TESTS")
 	message(SEND_ERROR "no summary of failures")
 endif()

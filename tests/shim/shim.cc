@@ -269,7 +269,6 @@ main(int argc, char **argv)
 #ifdef _WIN32
 	_setmode(_fileno(stdout), _O_BINARY);
 #endif
-	testing::InitGoogleTest(&argc, argv);
 	for (const struct shim_test *t = first; t != nullptr; t = t->next)
 		tests.push_back(t);
 	if (tests.empty()) {
@@ -278,6 +277,7 @@ main(int argc, char **argv)
 	}
 	std::sort(tests.begin(), tests.end(), earlier);
 	std::for_each(tests.begin(), tests.end(), add);
+	testing::InitGoogleTest(&argc, argv);
 	if (testing::GTEST_FLAG(list_tests))
 		return RUN_ALL_TESTS();
 	Scratch scratch;
