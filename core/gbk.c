@@ -279,7 +279,7 @@ is_escaped(uint32_t cp)
 static size_t
 put_rare(enum ct_gbk_profile profile, uint32_t cp, unsigned char *out)
 {
-	uint32_t code = cp <= 0xFFFF ? ct_gbk_code[cp] | 0x8000u : 0x8000u;
+	uint32_t code = cp <= 0xFFFF ? ct_gbk_code[cp] : 0;
 	uint32_t pointer;
 
 	if (profile == CT_GBK_CP936 && cp == 0x20AC) {
@@ -287,13 +287,13 @@ put_rare(enum ct_gbk_profile profile, uint32_t cp, unsigned char *out)
 		return 1;
 	}
 	if (profile == CT_GBK_CORE ||
-	    (profile == CT_GBK_CP936 && (code == 0x8000 || !is_private(cp))))
+	    (profile == CT_GBK_CP936 && (code == 0 || !is_private(cp))))
 		return 0;
 	if (profile == CT_GBK_GB18030 && is_escaped(cp))
 		return 0;
-	if (code != 0x8000) {
-		out[0] = (unsigned char)(code >> 8);
-		out[1] = (unsigned char)code;
+	if (code != 0) {
+		out[0] = (unsigned char)(code | CT_GBK_CORE_BIT);
+		out[1] = (unsigned char)(code >> 8);
 		return 2;
 	}
 	pointer = pointer_of_char(cp);

@@ -29,9 +29,9 @@ decode_four(struct ct_gbk_run *r, uint64_t w)
 
 /* One pair, if it is one and nothing special. */
 static bool
-decode_pair(struct ct_gbk_run *r)
+decode_pair(struct ct_gbk_run *r, uint64_t w)
 {
-	uint32_t v = ct_gbk_utf8[(r->in[0] & 0x7F) << 8 | r->in[1]];
+	uint32_t v = ct_gbk_utf8[(w & 0x7F) << 8 | (w >> 8 & 0xFF)];
 
 	if (v >> 24 < CT_GBK_TWO)
 		return false;
@@ -41,34 +41,52 @@ decode_pair(struct ct_gbk_run *r)
 	return true;
 }
 
+/* The next eight bytes; zeros where there are none. `start` is where the text
+ * begins: bytes in front may be read, those behind not. */
+static uint64_t
+front(const struct ct_gbk_run *r, const unsigned char *start)
+{
+	size_t n = (size_t)(r->end - r->in);
+	uint64_t w = 0;
+
+	if (n >= 8)
+		return load64(r->in);
+	if (r->end - start >= 8)
+		return load64(r->end - 8) >> (64 - 8 * n);
+	while (n > 0)
+		w = w << 8 | r->in[--n];
+	return w;
+}
+
+/* The ASCII in front, of which there is some. */
+static void
+copy_ascii(struct ct_gbk_run *r, uint64_t w)
+{
+	size_t n = (size_t)(r->end - r->in);
+	size_t ascii = (w & HIGHS) == 0 ? 8 : low_zeros(w & HIGHS) / 8;
+
+	if (ascii < n)
+		n = ascii;
+	store64(r->out, w);
+	r->in += n;
+	r->out += n;
+}
+
 void
 ct_gbk_run_decode_plain(struct ct_gbk_run *run)
 {
 	struct ct_gbk_run r = *run;
 	uint64_t w;
-	size_t n;
 
-	while (r.end - r.in >= 8) {
-		w = load64(r.in);
+	while (r.in < r.end) {
+		w = front(&r, run->in);
 		if ((w & LEADS) == LEADS && decode_four(&r, w))
 			continue;
-		if ((w & 0x80) != 0) {
-			if (!decode_pair(&r))
-				goto out;
-			continue;
-		}
-		n = ascii_len(w & HIGHS);
-		store64(r.out, w);
-		r.in += n;
-		r.out += n;
-	}
-	while (r.in < r.end) {
-		if (r.in[0] < 0x80)
-			*r.out++ = *r.in++;
-		else if (r.end - r.in < 2 || !decode_pair(&r))
+		if ((w & 0x80) == 0)
+			copy_ascii(&r, w);
+		else if (!decode_pair(&r, w))
 			break;
 	}
-out:
 	*run = r;
 }
 
@@ -99,13 +117,13 @@ encode_one(struct ct_gbk_run *r, uint32_t w)
 	uint32_t code = code_of_three(w);
 	size_t len = 3;
 
-	if (code < 0x8000) {
+	if ((code & CT_GBK_CORE_BIT) == 0) {
 		code = code_of_two(w);
 		len = 2;
 	}
-	if (code < 0x8000)
+	if ((code & CT_GBK_CORE_BIT) == 0)
 		return false;
-	store16be(r->out, code);
+	store16(r->out, code);
 	r->in += len;
 	r->out += 2;
 	return true;
@@ -118,10 +136,10 @@ encode_two(struct ct_gbk_run *r, uint64_t w)
 	uint32_t a = code_of_three((uint32_t)w);
 	uint32_t b = code_of_three((uint32_t)(w >> 24));
 
-	if ((a & b & 0x8000) == 0)
+	if ((a & b & CT_GBK_CORE_BIT) == 0)
 		return false;
-	store16be(r->out, a);
-	store16be(r->out + 2, b);
+	store16(r->out, a);
+	store16(r->out + 2, b);
 	r->in += 6;
 	r->out += 4;
 	return true;
@@ -132,31 +150,13 @@ ct_gbk_run_encode_plain(struct ct_gbk_run *run)
 {
 	struct ct_gbk_run r = *run;
 	uint64_t w;
-	size_t n;
 
-	while (r.end - r.in >= 8) {
-		w = load64(r.in);
-		if ((w & 0x80) != 0) {
-			if (!encode_two(&r, w) && !encode_one(&r, (uint32_t)w))
-				goto out;
-			continue;
-		}
-		n = ascii_len(w & HIGHS);
-		store64(r.out, w);
-		r.in += n;
-		r.out += n;
-	}
 	while (r.in < r.end) {
-		unsigned char last[4] = {0};
-
-		n = (size_t)(r.end - r.in);
-		for (size_t i = 0; i < n && i < sizeof(last); i++)
-			last[i] = r.in[i];
-		if (last[0] < 0x80)
-			*r.out++ = *r.in++;
-		else if (!encode_one(&r, load32(last)))
+		w = front(&r, run->in);
+		if ((w & 0x80) == 0)
+			copy_ascii(&r, w);
+		else if (!encode_two(&r, w) && !encode_one(&r, (uint32_t)w))
 			break;
 	}
-out:
 	*run = r;
 }

@@ -28,9 +28,11 @@ enum {
 extern const uint32_t ct_gbk_utf8[0x8000];
 
 /*
- * By code point: 0, or the two-byte code. Its top bit is set when the code is
- * of the core; otherwise 0x8000 is missing and the profile has to allow it.
+ * By code point: 0, or the two-byte code, its first byte lowest. That byte's
+ * top bit is set when the code is of the core; otherwise it is missing, and
+ * the profile has to allow the code.
  */
+#define CT_GBK_CORE_BIT 0x80u
 extern const uint16_t ct_gbk_code[0x10000];
 
 /* Four-byte ranges, by pointer and by code point alike. */

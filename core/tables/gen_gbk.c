@@ -83,7 +83,7 @@ take_decode(const char *line, size_t i)
 	utf8[pair & 0x7FFF] = ready_utf8(cp);
 	/* Until gbk_core.tsv says that it is core. Two codes are U+3000. */
 	if (code[cp] == 0)
-		code[cp] = (uint16_t)(pair & 0x7FFF);
+		code[cp] = (uint16_t)((pair >> 8 & 0x7F) | pair << 8);
 	return 1;
 }
 
@@ -96,7 +96,7 @@ take_core(const char *line, size_t i)
 	check(sscanf(line, "%x %x", &cp, &pair) == 2, line);
 	check(pair >= 0x8140 && pair <= 0xFEFE && cp <= 0xFFFF, line);
 	check(utf8[pair & 0x7FFF] == ready_utf8(cp), line);
-	code[cp] = (uint16_t)pair;
+	code[cp] = (uint16_t)(pair >> 8 | pair << 8);
 	return 1;
 }
 
