@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conn.h"
+#include "apps/client/conn.h"
 
 enum { frames = 4 };
 

@@ -6,7 +6,7 @@
 
 #include <utf8proc.h>
 
-#include "edit.h"
+#include "apps/client/edit.h"
 
 /* Types each character of a string. */
 static void

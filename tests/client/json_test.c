@@ -1,7 +1,7 @@
 /* JSON strings, exactly. */
 #include "tests/shim/shim.h"
 
-#include "json.h"
+#include "apps/client/json.h"
 
 static void
 expect(struct ct_slice text, bool ascii, const char *want)

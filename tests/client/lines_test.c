@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lines.h"
+#include "apps/client/lines.h"
 
 static void
 feed(struct lines *l, const char *data, size_t len)

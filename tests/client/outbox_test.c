@@ -1,7 +1,7 @@
 /* One message on its way at a time, and none lost. */
 #include "tests/shim/shim.h"
 
-#include "outbox.h"
+#include "apps/client/outbox.h"
 
 static void
 add_say(struct outbox *b, const char *text)

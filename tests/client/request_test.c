@@ -1,7 +1,7 @@
 /* Typed lines as frames. */
 #include "tests/shim/shim.h"
 
-#include "request.h"
+#include "apps/client/request.h"
 
 static struct request
 read_line(const char *line, enum request_result want)

@@ -6,9 +6,9 @@
 
 #include <utf8proc.h>
 
-#include "screen.h"
+#include "apps/client/screen.h"
 #include "term.h"
-#include "width.h"
+#include "apps/client/width.h"
 
 /* A person's terminal, and the line that they type. */
 struct desk {

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "view.h"
-#include "words.h"
+#include "apps/client/view.h"
+#include "apps/client/words.h"
 
 static void
 hhmm(int64_t wall, char *out)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "width.h"
+#include "apps/client/width.h"
 
 static void
 expect_cells(const char *text, size_t one, size_t two)
