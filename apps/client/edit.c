@@ -189,6 +189,7 @@ recall(struct edit *e, size_t at)
 		return failed(err);
 	e->at = at;
 	e->cursor = e->text.len;
+	e->left = 0;
 	return EDIT_CHANGED;
 }
 
@@ -258,8 +259,8 @@ static const struct {
     {PF_KEY_CTRL, 'w', kill_word},
 };
 
-enum edit_result
-edit_key(struct edit *e, enum pf_key key, uint32_t code)
+static enum edit_result
+act(struct edit *e, enum pf_key key, uint32_t code)
 {
 	if (key == PF_KEY_CHAR)
 		return insert(e, code);
@@ -270,6 +271,17 @@ edit_key(struct edit *e, enum pf_key key, uint32_t code)
 		    (key != PF_KEY_CTRL || actions[i].letter == code))
 			return actions[i].act(e);
 	return EDIT_NOTHING;
+}
+
+enum edit_result
+edit_key(struct edit *e, enum pf_key key, uint32_t code)
+{
+	enum edit_result result = act(e, key, code);
+
+	/* Never behind the cursor: so it stays between two characters. */
+	if (e->left > e->cursor)
+		e->left = e->cursor;
+	return result;
 }
 
 static bool

@@ -82,6 +82,7 @@ measure(const struct screen *s, struct ct_slice text, size_t from, size_t to,
 
 	ct_buf_init(&one, 16 * EDIT_TEXT_MAX);
 	*cells = 0;
+	text.len = to; /* the cursor may stand inside a cluster */
 	while (err == CT_OK && from < to && *cells <= enough) {
 		size_t next = width_next(text, from);
 
@@ -99,6 +100,7 @@ static enum ct_err
 scroll(const struct screen *s, struct edit *e, size_t room)
 {
 	struct ct_slice text = ct_buf_slice(&e->text);
+	struct ct_slice front = {text.data, e->cursor};
 	size_t cells = 0, prev;
 	enum ct_err err;
 
@@ -108,7 +110,7 @@ scroll(const struct screen *s, struct edit *e, size_t room)
 		err = measure(s, text, e->left, e->cursor, room, &cells);
 		if (err != CT_OK || cells <= room)
 			break;
-		e->left = width_next(text, e->left);
+		e->left = width_next(front, e->left);
 	}
 	while (err == CT_OK && e->left > 0) {
 		prev = width_prev(text, e->left);
@@ -127,6 +129,7 @@ draw(struct screen *s, struct ct_slice text, size_t from, size_t to,
 {
 	enum ct_err err = CT_OK;
 
+	text.len = to;
 	while (err == CT_OK && from < to) {
 		size_t next = width_next(text, from), at = s->out.len, cells;
 

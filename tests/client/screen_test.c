@@ -159,6 +159,41 @@ TEST(client_screen, the_cursor_at_every_place_and_width)
 		}
 }
 
+/* A base typed in front of a mark that is there already. */
+TEST(client_screen, the_cursor_inside_a_character)
+{
+	struct desk d;
+
+	sit(&d, 12, 1);
+	type(&d, "0123456789\xcc\x81");
+	press(&d, PF_KEY_LEFT);
+	press(&d, PF_KEY_DELETE);
+	type(&d, "\xcc\x81z");
+	for (int i = 0; i < 3; i++)
+		press(&d, PF_KEY_LEFT);
+	type(&d, "e");
+	EXPECT_EQ(0, d.term.wraps);
+	EXPECT_LE(d.edit.left, d.edit.cursor);
+	rise(&d);
+}
+
+TEST(client_screen, the_history_begins_at_the_left)
+{
+	struct desk d;
+	struct ct_buf line;
+
+	sit(&d, 12, 1);
+	ct_buf_init(&line, 100);
+	type(&d, "😀😀");
+	EXPECT_EQ(CT_OK, edit_take(&d.edit, &line));
+	type(&d, "一二三四五六七");
+	EXPECT_GT(d.edit.left, 0);
+	press(&d, PF_KEY_UP);
+	EXPECT_STREQ("> 😀😀", term_row(&d.term, 0));
+	ct_buf_fini(&line);
+	rise(&d);
+}
+
 TEST(client_screen, lines_longer_than_the_terminal)
 {
 	struct desk d;
