@@ -33,6 +33,7 @@ enum { APP_PORT = 6680 }; /* the native door */
 
 struct app {
 	enum ct_lang lang; /* the person's; a subcommand may be told another */
+	const char *version; /* "0.1.0" */
 };
 
 /*

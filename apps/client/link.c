@@ -242,13 +242,15 @@ static enum ct_err
 say_hello(const struct app *app, struct link *l, const struct link_hello *hello)
 {
 	struct ct_frame f = {.type = CT_FRAME_HELLO};
+	char agent[64];
 
+	snprintf(agent, sizeof(agent), "crosstalk/%s", app->version);
 	f.num[0] = CT_PROTOCOL_VERSION;
 	f.str[0] = (struct ct_slice){(const char *)hello->id, LINK_ID_BYTES};
 	f.str[1] = ct_slice_str(hello->nick);
 	f.str[2] = ct_slice_str(app->lang == CT_LANG_ZH ? "zh" : "en");
 	f.str[3] = ct_slice_str("utf-8");
-	f.str[4] = ct_slice_str("crosstalk");
+	f.str[4] = ct_slice_str(agent);
 	return conn_add(&l->conn, &f);
 }
 

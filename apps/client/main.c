@@ -45,7 +45,7 @@ run(const struct app *app, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct app app = {.lang = CT_LANG_EN};
+	struct app app = {.lang = CT_LANG_EN, .version = CT_VERSION};
 	char **args = NULL;
 	int count = 0, code = APP_SYSTEM;
 

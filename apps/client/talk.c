@@ -8,6 +8,8 @@
  */
 #include "talk.h"
 
+#include <stdio.h>
+
 #include "identity.h"
 #include "tell.h"
 
@@ -136,13 +138,48 @@ run(struct talk *t)
 	return code;
 }
 
+static void
+tell_text(const struct talk *t, struct ct_slice text)
+{
+	tell_slice(&t->app, WORD_UNSENT, text, (struct ct_slice){"", 0});
+}
+
+/* From which line on the pipe was not heard, if anything was left in it. */
+static void
+tell_line(const struct talk *t, size_t line)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)line);
+	tell(&t->app, WORD_UNSAID, number, NULL);
+}
+
+/* Tells what nobody has stored: said or not. True: there was something. */
+static bool
+tell_unsaid(struct talk *t)
+{
+	struct ct_frame f;
+	size_t at = 0;
+	bool any = false, more;
+
+	for (; outbox_left(&t->link.outbox, &at, &f); any = true)
+		tell_text(t, f.str[1]);
+	more = lines_next(&t->lines, &t->line) == CT_OK;
+	any = any || more;
+	if (!t->keys && (more || !t->lines.ended))
+		tell_line(t, t->lines.number + !more);
+	while (t->keys && more) {
+		tell_text(t, ct_buf_slice(&t->line));
+		more = lines_next(&t->lines, &t->line) == CT_OK;
+	}
+	return any;
+}
+
 /* Gives the terminal back, and says what could not be said on it. */
 static int
 leave(struct talk *t, int code)
 {
 	bool lost = code == APP_LINK && !t->said_why;
-	struct ct_frame f;
-	size_t at = 0;
 
 	if (!lost)
 		link_bye(&t->link);
@@ -153,11 +190,9 @@ leave(struct talk *t, int code)
 		pf_input_close(t->input);
 	if (lost)
 		code = link_lost(&t->app, &t->link);
-	while (outbox_left(&t->link.outbox, &at, &f)) {
-		tell_slice(
-		    &t->app, WORD_UNSENT, f.str[1], (struct ct_slice){"", 0});
-		code = code == APP_OK ? APP_LINK : code;
-	}
+	if ((code != APP_OK || t->hurry || t->link.outbox.waiting > 0) &&
+	    tell_unsaid(t) && code == APP_OK)
+		code = APP_LINK;
 	return code == APP_OK ? t->code : code;
 }
 

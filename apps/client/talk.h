@@ -30,7 +30,6 @@ struct talk {
 	int code;            /* the exit code if nothing else goes wrong */
 	bool keys;           /* a terminal, drawn on, key by key */
 	bool asked;          /* /history was typed */
-	bool entering;       /* --room was asked for and not answered */
 	bool syncing;        /* a command is not answered */
 	bool quit;           /* no line will follow */
 	bool hurry;          /* ... and nothing is waited for */

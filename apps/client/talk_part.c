@@ -142,10 +142,9 @@ talk_begin(struct talk *t)
 
 	if (set_room(t, ct_buf_slice(&t->link.lobby)) != CT_OK)
 		return APP_SYSTEM;
-	if (code != APP_OK || *t->u.room == '\0')
-		return code;
 	f.str[0] = ct_slice_str(t->u.room);
-	code = link_say(&t->app, &t->link, &f);
+	if (code == APP_OK && f.str[0].len > 0)
+		code = link_say(&t->app, &t->link, &f);
 	return code == APP_OK ? sync(t) : code;
 }
 

@@ -1,6 +1,7 @@
 /* Reads the options of talk, send and tail. */
 #include "usage.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,17 @@ print_help(const struct app *app, const struct usage_page *page,
 }
 
 static int
+print_version(const struct app *app)
+{
+	char line[64];
+	int n = snprintf(line, sizeof(line), "crosstalk %s\n", app->version);
+
+	if (pf_console_write(false, line, (size_t)n) != PF_OK)
+		return APP_OUTPUT;
+	return APP_OK;
+}
+
+static int
 complain(const struct app *app, const struct opt_fault *fault)
 {
 	struct ct_buf out;
@@ -130,6 +142,8 @@ usage_read(struct app *app, const struct usage_page *page, int argc,
 		code = complain(app, &set.fault);
 	else if (u->help)
 		code = print_help(app, page, &set);
+	else if (u->version)
+		code = print_version(app);
 	else
 		code = check(app, page, u);
 	opt_fini(&set);

@@ -55,6 +55,12 @@ struct usage {
 		.choices = "auto|en|zh",                                       \
 		.en = "the language of messages; auto: the system's",          \
 		.zh = "提示语言；auto 为系统语言"},                            \
+	    {.name = "version",                                                \
+		.kind = OPT_FLAG,                                              \
+		.at = offsetof(struct usage, version),                         \
+		.flag_only = true,                                             \
+		.en = "show the version",                                      \
+		.zh = "显示版本"},                                             \
 	{                                                                      \
 		.name = "help", .kind = OPT_FLAG,                              \
 		.at = offsetof(struct usage, help), .flag_only = true,         \

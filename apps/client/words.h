@@ -24,6 +24,8 @@
 	    "服务器没有确认收到：{0}")                                        \
 	X(UNSENT_LINE, "line {0} was not acknowledged by the server",         \
 	    "服务器没有确认收到第 {0} 行")                                    \
+	X(UNSAID, "nothing from line {0} on was said",                        \
+	    "从第 {0} 行起没有发送")                                          \
 	/* input */                                                           \
 	X(BAD_INPUT, "line {0} of the input is not valid {1}; stopped there", \
 	    "输入的第 {0} 行不是有效的 {1}，到此为止")                        \

@@ -26,6 +26,31 @@ def frame(kind, fields):
 WELCOME = frame(0x81, struct.pack(">HQ", 1, 0) + string("我") + string("lobby"))
 
 
+def requests(sock):
+    """The frames that come, as (type, fields), until the connection ends."""
+    got = b""
+    while True:
+        while len(got) >= 4:
+            end = 4 + struct.unpack(">I", got[:4])[0]
+            if len(got) < end:
+                break
+            yield got[4], got[5:end]
+            got = got[end:]
+        data = sock.recv(65536)
+        if not data:
+            return
+        got += data
+
+
+def never_acknowledge(sock):
+    """Answers pings, and closes at the first thing that is said."""
+    for kind, fields in requests(sock):
+        if kind == 0x0a:
+            sock.sendall(frame(0x8b, fields))
+        if kind == 0x05:
+            return
+
+
 def message(text, seq=1):
     return frame(0x82, struct.pack(">BBQQQ", 1, 0, seq, seq - 1, 1) +
                  string("lobby") + string("坏人") + text.encode("utf-8"))
@@ -175,7 +200,7 @@ class Send(ClientCase):
         self.assertIn("[shutting-down]", client.err())
 
     def test_what_is_not_acknowledged_is_told(self):
-        at = self.fake_server(lambda sock: sock.recv(65536))
+        at = self.fake_server(never_acknowledge)
         _, err = self.run_client("send", "--server", at, "--lang", "en",
                                  stdin="one\ntwo\n", code=LINK)
         self.assertIn("line 1 was not acknowledged", err)
@@ -352,12 +377,18 @@ class Talk(ClientCase):
         self.assertIn("服务器正在关闭 [shutting-down]", client.out())
 
     def test_what_is_not_acknowledged_is_told(self):
-        at = self.fake_server(lambda sock: sock.recv(65536))
+        at = self.fake_server(never_acknowledge)
         _, err = self.run_client(at, "--lang", "zh", stdin="在吗\n再见\n",
                                  code=LINK)
         self.assertIn("的连接中断", err)
         self.assertIn("服务器没有确认收到：在吗\n", err)
         self.assertIn("服务器没有确认收到：再见\n", err)
+
+    def test_what_was_not_even_said_is_told(self):
+        at = self.fake_server(lambda sock: sock.recv(65536))
+        _, err = self.run_client(at, "--lang", "en", stdin="one\ntwo\n",
+                                 code=LINK)
+        self.assertIn("nothing from line 1 on was said\n", err)
 
     def test_an_address_that_is_none(self):
         self.run_client("[::1", code=USAGE)
