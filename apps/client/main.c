@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"send", send_main},
     {"tail", tail_main},
     {"lesson", lesson_main},
+    {"charset", charset_main},
 };
 
 static const struct command *

@@ -12,7 +12,7 @@
 #include "core/charset.h"
 
 struct usage {
-	bool help, version, json, plain;
+	bool help, version, json, plain, strict;
 	const char *lang, *server, *room, *nick, *charset, *to, *tty;
 	int64_t count, history, ambiguous;
 	struct endpoint where; /* of `server` */

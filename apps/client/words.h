@@ -50,6 +50,20 @@
 	X(SYSTEM, "this machine failed: {0}", "本机故障：{0}")                \
 	X(NO_VT, "this console cannot be drawn on; plain lines instead",      \
 	    "此控制台不支持控制序列，改用普通行")                             \
+	/* charset */                                                         \
+	X(NO_VERB, "there is no {0}; crosstalk charset --help lists what is", \
+	    "没有 {0}；crosstalk charset --help 列出有什么")                  \
+	X(NO_FILE, "{0} cannot be read: {1}", "无法读取 {0}：{1}")            \
+	X(NO_CHARSET, "this system has no converter for {0}",                 \
+	    "本系统没有 {0} 的转换函数")                                      \
+	X(NOT_EXACT, "something was invalid, or had to be escaped",           \
+	    "有无效字节，或有字被转义")                                       \
+	X(MISTAKE, "written in {0}, then read as {1}",                        \
+	    "按 {0} 写出，却按 {1} 读入")                                     \
+	X(REPAIR, "it was: {0}", "原文：{0}")                                 \
+	X(REPAIR_PART, "it was: {0} ({1} characters are lost for good)",      \
+	    "原文：{0}（有 {1} 个字无法找回）")                               \
+	X(NO_MISTAKE, "no mistake found: {0}", "没有发现错误：{0}")           \
 	/* frames */                                                          \
 	X(JOIN, "* {0} joined", "* {0} 进来了")                               \
 	X(PART, "* {0} left", "* {0} 离开了")                                 \
