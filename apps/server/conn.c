@@ -354,8 +354,10 @@ conns_sweep(struct server *sv)
 void
 conns_free(struct server *sv)
 {
-	for (struct conn *c = sv->conns; c != NULL; c = c->next)
-		end(sv, c, PF_ETIMEDOUT);
-	while (conns_sweep(sv))
-		continue;
+	/* Those that had ended already may choose to linger first. */
+	while (sv->conns != NULL) {
+		for (struct conn *c = sv->conns; c != NULL; c = c->next)
+			end(sv, c, PF_ETIMEDOUT);
+		conns_sweep(sv);
+	}
 }

@@ -37,7 +37,7 @@ fail(const struct opening *o, enum pf_err err, const char *where)
 static bool
 is_absent(enum pf_err err)
 {
-	return err == PF_ENOTSUP || err == PF_EADDRNOTAVAIL || err == PF_EINVAL;
+	return err == PF_ENOTSUP || err == PF_EADDRNOTAVAIL;
 }
 
 static void
