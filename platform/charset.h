@@ -1,7 +1,10 @@
 /*
  * The system's charset converters (iconv; MultiByteToWideChar), for charsets
  * that the core does not know itself, and to compare with. Stateless: only
- * whole characters go through, nothing is held back.
+ * whole characters go through, nothing is held back, so that one handle serves
+ * any number of streams of one thread. The same bytes are the same text on
+ * both systems: what they map differently (private use, gaps that one fills
+ * with controls) is invalid on both, except in the charsets to compare with.
  */
 #ifndef PF_CHARSET_H
 #define PF_CHARSET_H

@@ -61,8 +61,10 @@ void pf_stdio_binary(void);
 /*
  * Begins to read standard input in a thread of its own; each event wakes `p`.
  * With `keys` and a terminal: raw mode (no echo, no line editing, Ctrl-C is a
- * key), given back by pf_input_close and at a normal exit. One per process.
- * PF_ENOMEM, PF_ENOTTY (keys wanted, but it is not a terminal).
+ * key), given back by pf_input_close, at a normal exit, and when a signal ends
+ * the process. Without `keys` a terminal gives its lines as bytes. One per
+ * process; `p` must outlive it. PF_ENOMEM, PF_EMFILE, PF_ENOTTY (keys wanted,
+ * but it is not a terminal).
  */
 struct pf_input;
 enum pf_err pf_input_open(

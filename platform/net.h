@@ -1,5 +1,5 @@
 /*
- * TCP and UDP sockets, as this program needs them, the same on both systems.
+ * TCP sockets, as this program needs them, the same on both systems.
  *
  * Every socket is non-blocking, is not inherited by child processes, and
  * never raises SIGPIPE. A connected one has TCP_NODELAY. Would-block, end of
@@ -43,15 +43,18 @@ void pf_net_stop(void);
 /*
  * All addresses of `host` (a name or a number; NULL: every local address, to
  * listen on) and `port`, at most `max`, best first, into `out`. Blocks while a
- * name is looked up. PF_ENONAME, PF_ENOMEM.
+ * name is looked up. No address comes twice. PF_ENONAME (also of "" and when
+ * nobody could be asked), PF_ENOMEM.
  */
 enum pf_err pf_addr_resolve(const char *host, uint16_t port,
     struct pf_addr *out, size_t max, size_t *count);
 
-/* "127.0.0.1:6666", "[::1]:6666"; at most PF_ADDR_TEXT_MAX bytes with NUL. */
+/* "127.0.0.1:6666", "[::1]:6666"; at most PF_ADDR_TEXT_MAX bytes with NUL, and
+ * cut to `size`. Like the next one only between pf_net_start and stop. */
 void pf_addr_text(const struct pf_addr *a, char *out, size_t size);
 
-/* The host part only ("127.0.0.1", "::1"; a v4-mapped one as v4). */
+/* The host part only ("127.0.0.1", "::1"; a v4-mapped one as v4); "" when it
+ * does not fit. */
 void pf_addr_host(const struct pf_addr *a, char *out, size_t size);
 
 uint16_t pf_addr_port(const struct pf_addr *a);
@@ -62,7 +65,8 @@ bool pf_addr_is_v6(const struct pf_addr *a);
  * the same address and port fails with PF_EADDRINUSE on both systems
  * (SO_REUSEADDR on POSIX, where it only skips TIME_WAIT;
  * SO_EXCLUSIVEADDRUSE on Windows, where the other means theft). IPv6 is
- * IPv6 only.
+ * IPv6 only. `backlog` of 0: the system's largest. PF_EADDRNOTAVAIL,
+ * PF_EACCES, PF_ENOTSUP (no IPv6 here), PF_EMFILE; then `*out` is none.
  */
 enum pf_err pf_listen(
     const struct pf_addr *a, int backlog, struct pf_sock *out);
@@ -70,7 +74,8 @@ enum pf_err pf_listen(
 /*
  * The next connection; `peer` may be NULL. PF_AGAIN: none waits. PF_EMFILE: one
  * waits, but there is no descriptor for it: use pf_accept_shed.
- * A connection that died while it waited is skipped, not reported.
+ * A connection that died while it waited is skipped, not reported, unless the
+ * system still gives it: then its first pf_recv tells.
  */
 enum pf_err pf_accept(
     struct pf_sock listener, struct pf_sock *out, struct pf_addr *peer);
@@ -80,7 +85,8 @@ enum pf_err pf_accept(
  * was kept in reserve and closes it, so that the listener does not spin.
  * `*reserve` is PF_SOCK_NONE at first, and then belongs to the listener's
  * owner, who closes it at the end; call pf_reserve to fill it beforehand.
- * PF_OK: one was shed; PF_AGAIN: none waited.
+ * PF_OK: one was shed; PF_AGAIN: none waited; PF_EMFILE: nothing was in
+ * reserve, or another took it.
  */
 enum pf_err pf_reserve(struct pf_sock *reserve);
 enum pf_err pf_accept_shed(struct pf_sock listener, struct pf_sock *reserve);
@@ -113,8 +119,8 @@ void pf_close(struct pf_sock *s);
 /* Closes with a reset (SO_LINGER 0): what is not sent yet is thrown away. */
 void pf_close_reset(struct pf_sock *s);
 
+/* Where it is bound; the port that the kernel chose. */
 enum pf_err pf_local_addr(struct pf_sock s, struct pf_addr *out);
-enum pf_err pf_peer_addr(struct pf_sock s, struct pf_addr *out);
 
 /* Socket options that a laboratory needs; bytes, or 0/1. */
 enum pf_sock_opt {

@@ -15,8 +15,9 @@
 enum {
 	PF_POLL_READ = 1,  /* bytes, end of stream, an error, a connection */
 	PF_POLL_WRITE = 2, /* room to send; a connect that ended, well or not */
-	PF_POLL_HUP = 4,   /* only reported: both directions are dead. Then READ
-			      is set too, so that a reader learns why */
+	PF_POLL_HUP = 4,   /* only reported, and not by every system: both
+			      directions are dead. READ is set too, so that a
+			      reader learns why; never wait for HUP alone */
 };
 
 struct pf_event {
@@ -40,15 +41,16 @@ enum pf_err pf_poller_set(
     struct pf_poller *p, struct pf_sock s, unsigned events, void *data);
 
 /*
- * Forgets `s`; needed before it is closed. Events for it that pf_poller_wait
- * has returned already are the caller's to ignore.
+ * Forgets `s`, if it was watched; needed before it is closed. Events for it
+ * that pf_poller_wait has returned already are the caller's to ignore.
  */
 void pf_poller_remove(struct pf_poller *p, struct pf_sock s);
 
 /*
  * Sleeps until something happens, `timeout_ms` pass (-1: no limit) or
- * pf_poller_wake. `*n` events into `out` (0: time or wake). `*woken` tells
- * whether somebody called wake since the last wait; may be NULL.
+ * pf_poller_wake. `*n` events into `out`, at most `max` (0: time, wake or a
+ * signal); with more sockets ready than that, each has its turn. `*woken`
+ * tells whether somebody called wake since the last wait; may be NULL.
  */
 enum pf_err pf_poller_wait(struct pf_poller *p, struct pf_event *out,
     size_t max, int64_t timeout_ms, size_t *n, bool *woken);

@@ -344,19 +344,6 @@ pf_local_addr(struct pf_sock s, struct pf_addr *out)
 }
 
 enum pf_err
-pf_peer_addr(struct pf_sock s, struct pf_addr *out)
-{
-	struct sockaddr_storage ss;
-	socklen_t len = sizeof ss;
-
-	memset(out, 0, sizeof *out);
-	if (getpeername(fd_of(s), (struct sockaddr *)&ss, &len) != 0)
-		return last_error();
-	store_addr(out, &ss, len);
-	return PF_OK;
-}
-
-enum pf_err
 pf_sock_set(struct pf_sock s, enum pf_sock_opt opt, int value)
 {
 	static const struct {

@@ -133,20 +133,6 @@ pf_random(void *out, size_t n)
 	return PF_OK;
 }
 
-size_t
-pf_resident_bytes(void)
-{
-	FILE *f = fopen("/proc/self/statm", "re");
-	unsigned long all = 0, resident = 0;
-
-	if (!f)
-		return 0;
-	if (fscanf(f, "%lu %lu", &all, &resident) != 2)
-		resident = 0;
-	fclose(f);
-	return (size_t)resident * (size_t)sysconf(_SC_PAGESIZE);
-}
-
 long
 pf_process_id(void)
 {

@@ -7,7 +7,6 @@
 #include <bcrypt.h>
 #include <errno.h>
 #include <io.h>
-#include <psapi.h>
 #include <shellapi.h>
 #include <string.h>
 
@@ -177,17 +176,6 @@ pf_random(void *out, size_t n)
 		n -= part;
 	}
 	return PF_OK;
-}
-
-size_t
-pf_resident_bytes(void)
-{
-	PROCESS_MEMORY_COUNTERS c;
-
-	c.cb = sizeof c;
-	if (!K32GetProcessMemoryInfo(GetCurrentProcess(), &c, sizeof c))
-		return 0;
-	return c.WorkingSetSize;
 }
 
 long

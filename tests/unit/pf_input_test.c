@@ -3,9 +3,11 @@
 
 #include "platform/clock.h"
 #include "platform/console.h"
+#include "platform/thread.h"
 #include "tests/unit/pf_os.h"
 #include "tests/unit/pf_pair.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,6 +116,96 @@ TEST(pf_input, a_terminal_gives_keys_and_gets_its_mode_back)
 	}
 	pf_input_close(in);
 	EXPECT_TRUE(pf_os_console_cooked());
+	pf_os_stdin_restore();
+	pf_poller_free(p);
+	pf_net_stop();
+}
+
+static void
+begin_raw(void)
+{
+	struct pf_poller *p;
+	struct pf_input *in;
+
+	if (pf_poller_new(&p) != PF_OK || pf_input_open(p, true, &in) != PF_OK)
+		_Exit(1);
+	if (pf_os_console_cooked())
+		_Exit(1);
+}
+
+static void
+leave_by_exit(void)
+{
+	begin_raw();
+	exit(0);
+}
+
+static void
+leave_by_abort(void)
+{
+	begin_raw();
+	abort();
+}
+
+static void
+leave_by_sigterm(void)
+{
+	begin_raw();
+	raise(SIGTERM);
+}
+
+TEST(pf_input, a_terminal_gets_its_mode_back_however_the_process_ends)
+{
+	static void (*const ways[])(void) = {
+	    leave_by_exit, leave_by_abort, leave_by_sigterm};
+
+	if (CT_ON_WINDOWS)
+		SKIP("no fork");
+	ASSERT_TRUE(pf_os_stdin_console());
+	for (size_t i = 0; i < 3; i++) {
+		INFO("way %u", (unsigned)i);
+		ASSERT_TRUE(pf_os_in_child(ways[i]));
+		EXPECT_TRUE(pf_os_console_cooked());
+	}
+	pf_os_stdin_restore();
+}
+
+enum { MUCH = 300000 };
+
+static void
+type_much(void *arg)
+{
+	char block[1000];
+
+	(void)arg;
+	for (int i = 0; i < MUCH / 1000; i++) {
+		memset(block, 'a' + i % 26, sizeof block);
+		pf_os_type(block, sizeof block);
+	}
+	pf_os_hang_up();
+}
+
+TEST(pf_input, more_than_it_holds_waits_and_nothing_is_lost)
+{
+	struct pf_input_event ev;
+	struct pf_thread *t;
+	struct pf_poller *p;
+	struct pf_input *in;
+	size_t n = 0;
+
+	ASSERT_EQ(PF_OK, pf_net_start());
+	ASSERT_EQ(PF_OK, pf_poller_new(&p));
+	ASSERT_TRUE(pf_os_stdin_pipe());
+	ASSERT_EQ(PF_OK, pf_input_open(p, false, &in));
+	ASSERT_EQ(PF_OK, pf_thread_start(type_much, NULL, &t));
+	while (next(p, in, &ev) && ev.kind == PF_INPUT_BYTES) {
+		for (size_t i = 0; i < ev.len; i++, n++)
+			ASSERT_EQ('a' + n / 1000 % 26, ev.bytes[i]);
+	}
+	EXPECT_EQ(PF_INPUT_END, ev.kind);
+	EXPECT_EQ(MUCH, n);
+	pf_thread_join(t);
+	pf_input_close(in);
 	pf_os_stdin_restore();
 	pf_poller_free(p);
 	pf_net_stop();

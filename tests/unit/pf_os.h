@@ -25,6 +25,9 @@ const struct pf_os_code *pf_os_codes(size_t *count);
 bool pf_os_limit(size_t more);
 void pf_os_unlimit(void);
 
+/* Would a child process have this socket too? */
+bool pf_os_is_inherited(struct pf_sock s);
+
 /* Asks this process to stop, as Ctrl-C does; false: there is no way here. */
 bool pf_os_interrupt(void);
 
@@ -45,6 +48,10 @@ void pf_os_type(const char *text, size_t len);
 void pf_os_press(enum pf_key key, char letter);
 void pf_os_hang_up(void);
 void pf_os_stdin_restore(void);
+
+/* Runs fn in a child process with this standard input, until the child has
+ * ended, one way or other; false: there are no such children here. */
+bool pf_os_in_child(void (*fn)(void));
 
 /* Does that terminal show what is typed, and edit lines? */
 bool pf_os_console_cooked(void);

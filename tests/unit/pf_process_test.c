@@ -112,16 +112,15 @@ TEST(pf_process, random_bytes_differ)
 	EXPECT_EQ(PF_OK, pf_random(a, 0));
 }
 
-TEST(pf_process, knows_its_user_its_memory_and_its_language)
+TEST(pf_process, knows_its_user_and_its_language)
 {
 	char name[256] = "";
-	size_t before = pf_resident_bytes();
 
 	pf_user_name(name, sizeof name);
 	EXPECT_TRUE(strlen(name) > 0);
 	pf_user_name(name, 1);
 	EXPECT_STREQ("", name);
-	EXPECT_GT(before, 100000);
+	EXPECT_GT(pf_process_id(), 0);
 	pf_lang_is_zh(); /* whatever it is, it does not fail */
 }
 

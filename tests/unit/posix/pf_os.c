@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -96,6 +97,25 @@ void
 pf_os_unlimit(void)
 {
 	setrlimit(RLIMIT_NOFILE, &limit_before);
+}
+
+bool
+pf_os_is_inherited(struct pf_sock s)
+{
+	return (fcntl((int)s.id, F_GETFD) & FD_CLOEXEC) == 0;
+}
+
+bool
+pf_os_in_child(void (*fn)(void))
+{
+	int status;
+	int child = fork();
+
+	if (child == 0) {
+		fn();
+		_exit(0);
+	}
+	return child > 0 && waitpid(child, &status, 0) == child;
 }
 
 bool

@@ -112,6 +112,22 @@ pf_os_unlimit(void)
 {
 }
 
+bool
+pf_os_is_inherited(struct pf_sock s)
+{
+	DWORD flags;
+
+	return !GetHandleInformation((HANDLE)s.id, &flags) ||
+	       (flags & HANDLE_FLAG_INHERIT);
+}
+
+bool
+pf_os_in_child(void (*fn)(void))
+{
+	(void)fn;
+	return false;
+}
+
 /* The thread in which Windows tells a process of Ctrl-C begins here; so begun,
  * it is told to nobody else at this console. */
 bool
