@@ -8,10 +8,10 @@
  * depends on how many: it looks up and writes whole blocks and then goes
  * forward by what was meant.
  */
-#include "../gbk_run.h"
+#include "gbk_run.h"
 
-#include "../gbk_bytes.h"
-#include "../gbk_tables.h"
+#include "gbk_bytes.h"
+#include "gbk_tables.h"
 
 #include <string.h>
 

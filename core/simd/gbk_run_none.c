@@ -1,5 +1,5 @@
 /* The fast loops where no vector instructions are known: the plain ones. */
-#include "../gbk_run.h"
+#include "gbk_run.h"
 
 void
 ct_gbk_run_decode(struct ct_gbk_run *r)
