@@ -13,5 +13,6 @@ enum {
 typedef int bench_main_fn(int count, char **args);
 
 bench_main_fn load_main;
+bench_main_fn charset_main;
 
 #endif
