@@ -22,15 +22,19 @@ inherit open, and who waits for the end of such a pipe waits for them. Every
 wait is for a condition, with a deadline. Ports are the kernel's choice.
 """
 import contextlib
+import fcntl
 import os
+import pty
 import re
 import resource
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 from pathlib import Path
@@ -95,11 +99,28 @@ def wait_until(condition, what, seconds=20):
         time.sleep(POLL)
 
 
-class Process:
-    """A running program with a pipe at its keyboard and files for what it
-    says."""
+def open_terminal(windows):
+    """Both ends of a terminal of 24 lines by 80, which knows of UTF-8; ours
+    does not block. Wine makes a console of it, and finds as it was typed what
+    was typed before it did."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
+    os.set_blocking(ours, False)
+    modes = termios.tcgetattr(theirs)
+    modes[0] |= getattr(termios, "IUTF8", 0o40000)
+    if windows:
+        modes[0] &= ~termios.ICRNL
+        modes[3] &= ~(termios.ICANON | termios.ECHO | termios.ISIG)
+    termios.tcsetattr(theirs, termios.TCSANOW, modes)
+    return ours, theirs
 
-    def __init__(self, words, folder, env=None, limits=()):
+
+class Process:
+    """A running program with a pipe at its keyboard and files for what it says;
+    or, with `terminal`, with a terminal: "keyboard" for what is typed only,
+    "all" for what is said as well."""
+
+    def __init__(self, words, folder, env=None, limits=(), terminal=None):
         self.name = Path(words[-1] if len(words) == 1 else words[0]).name
         self.words = words
         self.windows = any(word.endswith(".exe") for word in words)
@@ -109,15 +130,41 @@ class Process:
         full = dict(os.environ, PYTHONUTF8="1", PYTHONIOENCODING="utf-8",
                     PYTHONUNBUFFERED="1", LC_ALL="C.UTF-8")
         full.update(env or {})
+        self.terminal, self.ours = terminal, None
+        theirs = subprocess.PIPE
+        if terminal:
+            self.ours, theirs = open_terminal(self.windows)
+
+        def prepare():
+            for limit in limits:
+                resource.setrlimit(*limit)
+            if terminal:
+                fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
         with open(self.out_path, "wb") as out, open(self.err_path, "wb") as err:
             self.popen = subprocess.Popen(
-                words, stdin=subprocess.PIPE, stdout=out, stderr=err, env=full,
-                start_new_session=True,
-                preexec_fn=lambda: [resource.setrlimit(*l) for l in limits])
+                words, stdin=theirs, stdout=theirs if terminal == "all"
+                else out, stderr=err, env=full, start_new_session=True,
+                preexec_fn=prepare)
+        if terminal:
+            os.close(theirs)
 
     # What it says.
 
+    def look(self):
+        """Takes what the terminal shows: what the program says, if that goes
+        there, and what is typed."""
+        while self.ours is not None:
+            try:
+                data = os.read(self.ours, 65536)
+            except (BlockingIOError, OSError):
+                return
+            if self.terminal == "all":
+                with open(self.out_path, "ab") as out:
+                    out.write(data)
+
     def out_bytes(self):
+        self.look()
         return self.out_path.read_bytes()
 
     def out(self):
@@ -166,15 +213,22 @@ class Process:
 
     def type(self, text):
         data = text if isinstance(text, bytes) else text.encode("utf-8")
+        if self.ours is not None:
+            os.write(self.ours, data)
+            return
         self.popen.stdin.write(data)
         self.popen.stdin.flush()
 
     def enter(self, line):
-        self.type(line + "\n")
+        self.type(line + ("\n" if self.ours is None else "\r"))
 
     def end_input(self):
         with contextlib.suppress(BrokenPipeError):
-            self.popen.stdin.close()
+            if self.ours is None:
+                self.popen.stdin.close()
+            else:
+                os.close(self.ours)
+                self.ours = None
 
     # Its end.
 
@@ -327,10 +381,10 @@ class Case(unittest.TestCase):
         for process in reversed(self.started):
             process.kill()
 
-    def start(self, words, kind=Process, env=None, limits=()):
+    def start(self, words, kind=Process, **how):
         folder = self.folder / str(len(self.started))
         folder.mkdir()
-        process = kind(words, folder, env, limits)
+        process = kind(words, folder, **how)
         self.started.append(process)
         return process
 
@@ -339,9 +393,9 @@ class Case(unittest.TestCase):
         words = [sys.executable, str(PEERS / (name + ".py"))]
         return self.start(words + [str(a) for a in args])
 
-    def crosstalk(self, *args, system=HERE, env=None):
+    def crosstalk(self, *args, system=HERE, **how):
         words = system.command("crosstalk") + [str(a) for a in args]
-        return self.start(words, env=env)
+        return self.start(words, **how)
 
     def serve(self, *args, system=HERE, limits=(), ports=None):
         """Starts crosstalkd with all doors on ports of the kernel's choice

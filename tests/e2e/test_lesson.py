@@ -269,6 +269,42 @@ class Faults(Case):
         self.assertIn("announced no length", client.err())
 
 
+class Person(Case):
+    """A person at a terminal, on Windows at a console."""
+
+    def talk(self, terminal):
+        server = Python().serve(self, "chat")
+        client = self.crosstalk(
+            "lesson", "chat", "connect", "127.0.0.1:%d" %
+            self.listening(server), "--lang", "en", terminal=terminal)
+        client.expect(ASK_CLIENT)
+        return server, client
+
+    def test_types_chinese_and_corrects_a_letter(self):
+        server, client = self.talk("keyboard")
+        client.enter("你好，世界x\x7f！")
+        self.assertEqual(server.expect(ASK_SERVER), "你好，世界！\n")
+        server.enter("東運魚")
+        self.assertEqual(client.expect(ASK_CLIENT), "東運魚\n")
+        client.enter("")
+        self.assertEqual(client.wait(), 0)
+
+    def test_ctrl_c_ends_it(self):
+        _, client = self.talk("keyboard")
+        client.type("\x03")
+        self.assertEqual(client.wait(), 0)
+
+    @unittest.skipIf(HERE.windows, "Wine's console draws for itself")
+    def test_what_a_peer_sends_does_nothing_to_the_screen(self):
+        server, client = self.talk("all")
+        client.enter("在吗")
+        server.expect(ASK_SERVER)
+        server.enter("\x1b[2J\x07清屏")
+        client.expect("\u241b[2J\u2407清屏\r\n" + ASK_CLIENT)
+        client.type("\x04")
+        self.assertEqual(client.wait(), 0)
+
+
 class Ends(Case):
     """How the programs end, and what they return then."""
 
