@@ -143,15 +143,49 @@ was_replaced(struct ct_slice text)
 	return seen >= 2 && seen * 3 * 2 >= text.len;
 }
 
-/* Real Latin, Greek or Cyrillic is also GBK of some kind: the rule by which the
- * server tells the two apart has to say that it was GBK. */
+/* What kinds of characters a text has beside ASCII. */
+struct kinds {
+	size_t cjk, other;
+	bool run; /* two of them stand together */
+};
+
+static struct kinds
+kinds_of(struct ct_slice text)
+{
+	struct kinds k = {0};
+	bool before = false;
+
+	while (text.len > 0) {
+		uint32_t cp;
+		size_t n = ct_utf8_take(text, &cp);
+
+		k.run |= before && cp >= 0x80;
+		before = cp >= 0x80;
+		k.cjk += cp >= 0x2e80;
+		k.other += cp >= 0x80 && cp < 0x2e80;
+		text.data += n;
+		text.len -= n;
+	}
+	return k;
+}
+
+/*
+ * Could this have been read so? Text in Latin, Greek or Cyrillic has GBK codes,
+ * too, and is not garbled for that: what was read as GBK or Big5 shows mostly
+ * hanzi, what was read as a western charset has its odd letters in runs, and
+ * for GBK read as UTF-8 the rule decides by which the server tells them apart.
+ */
 static bool
 is_thinkable(const struct mojibake_step *step, struct ct_slice now)
 {
+	struct kinds k = kinds_of(now);
 	struct ct_detect d = {0};
 
-	return strcmp(step->read, "utf-8") != 0 ||
-	       ct_detect_line(&d, now) == CT_LINE_GBK;
+	if (strcmp(step->read, "utf-8") == 0)
+		return ct_detect_line(&d, now) == CT_LINE_GBK;
+	if (strcmp(step->read, "gbk") == 0 || strcmp(step->read, "big5") == 0)
+		return k.cjk > k.other;
+	return k.run && k.other > k.cjk;
 }
 
 /* The cheapest text one mistake before `now`; its mistake, or NULL. */
