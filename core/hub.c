@@ -136,6 +136,10 @@ look_up(struct ct_hub *h, const struct ct_map *map, struct ct_slice name)
 struct ct_room *
 ct_hub_room(struct ct_hub *h, struct ct_slice name)
 {
+	if (name.len > 0 && name.data[0] == '#') {
+		name.data++;
+		name.len--;
+	}
 	return look_up(h, &h->rooms, name);
 }
 
@@ -215,6 +219,27 @@ free_name(struct ct_hub *h, struct ct_slice wish, uint64_t *number,
 	return err;
 }
 
+/* The same of a name that somebody else has: it stays within `max`. */
+static enum ct_err
+numbered(struct ct_hub *h, struct ct_slice wish, size_t max, uint64_t *number,
+    struct ct_buf *out)
+{
+	struct ct_buf checked;
+	enum ct_err err;
+
+	ct_buf_init(&checked, 1024);
+	err = ct_name_check(wish, max, &checked);
+	while (err == CT_OK &&
+	       ct_utf8_count(ct_buf_slice(&checked)) + 6 > max &&
+	       checked.len > 1)
+		checked.len =
+		    ct_utf8_cut(ct_buf_slice(&checked), checked.len - 1);
+	if (err == CT_OK)
+		err = free_name(h, ct_buf_slice(&checked), number, out);
+	ct_buf_fini(&checked);
+	return err;
+}
+
 /* The same person again, from elsewhere: the old connection makes place. */
 static bool
 replace(struct ct_hub *h, struct ct_user *old, const unsigned char *id)
@@ -254,7 +279,7 @@ choose_name(struct ct_hub *h, struct ct_session *s, struct ct_slice wish,
 	other = ct_hub_user(h, ct_buf_slice(out));
 	if (other == NULL || replace(h, other, id))
 		return CT_OK;
-	return free_name(h, wish, &number, out);
+	return numbered(h, wish, max, &number, out);
 }
 
 void

@@ -62,7 +62,8 @@ void ct_hub_enter(struct ct_hub *h, struct ct_session *s, struct ct_slice wish,
 /* The person leaves all rooms, announced as gone. */
 void ct_hub_gone(struct ct_hub *h, struct ct_session *s);
 
-/* The room of that name, or NULL. `name` need not have passed any check. */
+/* The room of that name, with or without a # in front, or NULL. `name` need
+ * not have passed any check. */
 struct ct_room *ct_hub_room(struct ct_hub *h, struct ct_slice name);
 struct ct_user *ct_hub_user(struct ct_hub *h, struct ct_slice name);
 
@@ -84,6 +85,9 @@ void ct_hub_spread_near(
 /* Serves one request of a session that has a person, or is a hello. */
 void ct_hub_input(
     struct ct_hub *h, struct ct_session *s, const struct ct_event *ev);
+
+/* Is this the identity of anybody? */
+bool ct_id_is_somebody(const unsigned char *id);
 
 /*
  * Submits a message of `s` to the store; it is delivered and acknowledged when

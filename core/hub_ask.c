@@ -1,0 +1,300 @@
+/*
+ * What the hub asks the store for: history, searches, letters that wait, the
+ * place of people who come back; and what it does with the answers.
+ */
+#include "hub_state.h"
+
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct ct_slice none;
+
+enum { page = 20 }; /* old messages, when no number was named */
+
+/* Answers */
+
+typedef void found_fn(struct ct_hub *h, struct ct_session *s,
+    struct ct_asked *a, const struct ct_row *rows, size_t n);
+
+static void
+push_old(struct ct_session *s, const struct ct_msg *proto)
+{
+	struct ct_msg *m = ct_msg_new(proto);
+
+	if (m != NULL)
+		ct_session_push(s, m, true);
+	ct_msg_unref(m);
+}
+
+static void
+found_history(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
+    const struct ct_row *rows, size_t n)
+{
+	(void)h;
+	for (size_t i = 0; i < n; i++)
+		push_old(s, &rows[i].msg);
+	ct_hub_tell(
+	    s, &(struct ct_msg){
+		   .kind = CT_MSG_PAST, .room = a->msg->room, .number = n});
+}
+
+static void
+found_search(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
+    const struct ct_row *rows, size_t n)
+{
+	uint64_t next = 0;
+
+	(void)h;
+	(void)a;
+	for (size_t i = 0; i < n; i++) {
+		struct ct_msg m = rows[i].msg;
+
+		m.kind = CT_MSG_FOUND;
+		m.number = next = rows[i].row;
+		push_old(s, &m);
+	}
+	s->user->search_row = next;
+	ct_hub_tell(s, &(struct ct_msg){
+			   .kind = CT_MSG_FOUND_END, .number = n, .seq = next});
+}
+
+static void
+found_waiting(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
+    const struct ct_row *rows, size_t n)
+{
+	(void)h;
+	(void)a;
+	for (size_t i = 0; i < n; i++)
+		push_old(s, &rows[i].msg);
+}
+
+static void
+found_place(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
+    const struct ct_row *rows, size_t n)
+{
+	(void)a;
+	for (size_t i = 0; i < n; i++) {
+		struct ct_event ev = {
+		    .kind = CT_EV_JOIN, .count = -1, .name = rows[i].msg.room};
+		struct ct_room *r = ct_hub_room(h, ev.name);
+
+		if (r == NULL || ct_user_in(s->user, r) == NULL)
+			ct_hub_input(h, s, &ev);
+	}
+	s->user->current = h->lobby;
+}
+
+static void
+found_person(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
+    const struct ct_row *rows, size_t n)
+{
+	struct ct_msg *m = a->msg;
+
+	if (n == 0 || !ct_id_is_somebody(rows[0].id)) {
+		ct_hub_error(s, CT_ENOUSER, m->to, none, m->number);
+		return;
+	}
+	ct_buf_clear(&h->work, false);
+	ct_text_fold(m->to, &h->work);
+	ct_hub_submit(h, s, ct_msg_ref(m), ct_buf_slice(&h->work), rows[0].id);
+}
+
+static found_fn *const answers[] = {
+    [CT_QUERY_HISTORY] = found_history,
+    [CT_QUERY_SEARCH] = found_search,
+    [CT_QUERY_WAITING] = found_waiting,
+    [CT_QUERY_PLACE] = found_place,
+    [CT_QUERY_PERSON] = found_person,
+};
+
+void
+ct_hub_found(struct ct_hub *h, uint64_t ticket, enum ct_err err,
+    const struct ct_row *rows, size_t n)
+{
+	struct ct_asked **link = &h->asked, *a;
+
+	while (*link != NULL && (*link)->ticket != ticket)
+		link = &(*link)->next;
+	a = *link;
+	if (a == NULL)
+		return;
+	*link = a->next;
+	if (a->session != NULL && a->session->user != NULL && err == CT_OK)
+		answers[a->kind](h, a->session, a, rows, n);
+	else if (a->session != NULL)
+		ct_hub_error(a->session, err, none, none, a->msg->number);
+	ct_msg_unref(a->msg);
+	free(a);
+}
+
+/* Asking */
+
+/* True when the store will answer. Takes a reference on `about`. */
+static bool
+ask(struct ct_hub *h, struct ct_session *s, const struct ct_query *q,
+    struct ct_msg *about)
+{
+	struct ct_asked *a;
+
+	if (h->store.query == NULL || about == NULL)
+		return false;
+	a = malloc(sizeof(*a));
+	if (a == NULL)
+		return false;
+	*a = (struct ct_asked){
+	    h->asked, ++h->ticket, q->kind, s, ct_msg_ref(about)};
+	if (h->store.query(h->store.ctx, q, a->ticket) != CT_MORE) {
+		ct_msg_unref(a->msg);
+		free(a);
+		return false;
+	}
+	h->asked = a;
+	return true;
+}
+
+/* The kept messages from `*first` on that were asked for. */
+static size_t
+select_past(const struct ct_room *r, const struct ct_event *ev, size_t count,
+    size_t *first)
+{
+	size_t end = r->ring_len, begin = 0;
+
+	if (ev->mode == CT_HISTORY_BEFORE)
+		while (end > 0 && ct_room_past(r, end - 1)->seq >= ev->seq)
+			end--;
+	if (ev->mode == CT_HISTORY_AFTER)
+		while (begin < end && ct_room_past(r, begin)->seq <= ev->seq)
+			begin++;
+	if (end - begin > count && ev->mode == CT_HISTORY_AFTER)
+		end = begin + count;
+	else if (end - begin > count)
+		begin = end - count;
+	*first = begin;
+	return end - begin;
+}
+
+/* Is all that was asked for in memory? */
+static bool
+is_here(const struct ct_room *r, const struct ct_event *ev, size_t count,
+    size_t selected)
+{
+	struct ct_msg *oldest;
+
+	if (r->ring_len == 0)
+		return r->seq == 0;
+	oldest = ct_room_past(r, 0);
+	if (oldest->prev == 0)
+		return true;
+	if (ev->mode == CT_HISTORY_AFTER)
+		return oldest->prev <= ev->seq;
+	return selected == count;
+}
+
+void
+ct_hub_history(struct ct_hub *h, struct ct_session *s, struct ct_room *r,
+    const struct ct_event *ev)
+{
+	size_t count = ev->count < 0 ? page : (size_t)ev->count;
+	size_t first = 0, n = select_past(r, ev, count, &first);
+	struct ct_query q = {.kind = CT_QUERY_HISTORY,
+	    .room_key = r->name.key,
+	    .mode = ev->mode,
+	    .seq = ev->seq,
+	    .count = (int32_t)count};
+	struct ct_msg *about;
+	bool asked;
+
+	if (!is_here(r, ev, count, n)) {
+		about = ct_msg_new(&(struct ct_msg){.kind = CT_MSG_PAST,
+		    .room = r->name.shown,
+		    .number = ev->number});
+		asked = ask(h, s, &q, about);
+		ct_msg_unref(about);
+		if (asked)
+			return;
+	}
+	for (size_t i = 0; i < n; i++)
+		ct_session_push(s, ct_room_past(r, first + i), true);
+	ct_hub_tell(
+	    s, &(struct ct_msg){
+		   .kind = CT_MSG_PAST, .room = r->name.shown, .number = n});
+}
+
+/* What to look for, and from where on; false: there is no such search. */
+static bool
+search_terms(struct ct_user *u, const struct ct_event *ev)
+{
+	char *text;
+
+	if (ev->text.len == 0)
+		return u->search != NULL && u->search_row > 0;
+	text = malloc(ev->text.len + 1);
+	if (text == NULL)
+		return false;
+	memcpy(text, ev->text.data, ev->text.len);
+	text[ev->text.len] = '\0';
+	free(u->search);
+	u->search = text;
+	u->search_row = ev->seq;
+	return true;
+}
+
+void
+ct_hub_search(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
+{
+	struct ct_user *u = s->user;
+	struct ct_query q = {
+	    .kind = CT_QUERY_SEARCH, .count = ev->count < 0 ? page : ev->count};
+	struct ct_msg *about;
+
+	if (!search_terms(u, ev)) {
+		ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_FOUND_END});
+		return;
+	}
+	ct_buf_clear(&h->work, false);
+	for (size_t i = 0; i < u->count; i++) {
+		if (i > 0)
+			ct_buf_add_u8(&h->work, '\n');
+		ct_buf_add_slice(&h->work, u->rooms[i].room->name.key);
+	}
+	q.room_key = ct_buf_slice(&h->work);
+	q.text = ct_slice_str(u->search);
+	q.seq = u->search_row;
+	about = ct_msg_new(&(struct ct_msg){.kind = CT_MSG_FOUND_END});
+	if (!ask(h, s, &q, about))
+		ct_hub_error(s, CT_ENOSTORE, none, none, ev->number);
+	ct_msg_unref(about);
+}
+
+void
+ct_hub_submit_away(struct ct_hub *h, struct ct_session *s, struct ct_msg *m)
+{
+	struct ct_query q = {.kind = CT_QUERY_PERSON};
+
+	ct_buf_clear(&h->work, false);
+	if (ct_text_fold(m->to, &h->work) == CT_OK)
+		q.text = ct_buf_slice(&h->work);
+	if (q.text.len == 0 || !ask(h, s, &q, m))
+		ct_hub_error(s, CT_ENOUSER, m->to, none, m->number);
+	ct_msg_unref(m);
+}
+
+/* People */
+
+void
+ct_hub_welcome_back(struct ct_hub *h, struct ct_session *s)
+{
+	struct ct_query q = {.kind = CT_QUERY_PLACE};
+	struct ct_msg *about;
+
+	if (!ct_id_is_somebody(s->user->id))
+		return;
+	memcpy(q.id, s->user->id, CT_ID_BYTES);
+	about = ct_msg_new(&(struct ct_msg){.kind = CT_MSG_WELCOME});
+	ask(h, s, &q, about);
+	q.kind = CT_QUERY_WAITING;
+	ask(h, s, &q, about);
+	ct_msg_unref(about);
+}
