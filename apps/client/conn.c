@@ -58,12 +58,6 @@ conn_next(struct conn *c, struct ct_frame *out)
 	return CT_OK;
 }
 
-bool
-conn_is_cut(const struct conn *c)
-{
-	return rest(c).len > 0;
-}
-
 enum ct_err
 conn_add(struct conn *c, const struct ct_frame *f)
 {

@@ -34,9 +34,6 @@ enum ct_err conn_feed(struct conn *c, const void *data, size_t len);
  */
 enum ct_err conn_next(struct conn *c, struct ct_frame *out);
 
-/* True when the bytes so far end inside a frame. */
-bool conn_is_cut(const struct conn *c);
-
 /* Queues a frame to be sent; errors of ct_frame_add, and nothing is queued. */
 enum ct_err conn_add(struct conn *c, const struct ct_frame *f);
 

@@ -105,19 +105,18 @@ add_line(const struct view *v, const struct line *l, struct ct_buf *out)
 /* MESSAGE: by kind. */
 
 struct kind {
-	enum word word;
-	bool own;     /* shown although it is ours */
-	bool emptied; /* with an empty text, the next word instead */
+	enum word word, empty; /* with a text, and with none */
+	bool own;              /* shown although it is ours */
 };
 
 static const struct kind kinds[] = {
-    [CT_KIND_SAY] = {WORD_SAY, false, false},
-    [CT_KIND_DIRECT] = {WORD_DIRECT_FROM, true, false},
-    [CT_KIND_JOIN] = {WORD_JOIN, false, false},
-    [CT_KIND_PART] = {WORD_PART, false, false},
-    [CT_KIND_QUIT] = {WORD_QUIT, false, false},
-    [CT_KIND_NICK] = {WORD_NICK, false, false},
-    [CT_KIND_TOPIC] = {WORD_TOPIC, true, true},
+    [CT_KIND_SAY] = {WORD_SAY, WORD_SAY, false},
+    [CT_KIND_DIRECT] = {WORD_DIRECT_FROM, WORD_DIRECT_FROM, true},
+    [CT_KIND_JOIN] = {WORD_JOIN, WORD_JOIN, false},
+    [CT_KIND_PART] = {WORD_PART, WORD_PART, false},
+    [CT_KIND_QUIT] = {WORD_QUIT, WORD_QUIT, false},
+    [CT_KIND_NICK] = {WORD_NICK, WORD_NICK, false},
+    [CT_KIND_TOPIC] = {WORD_TOPIC, WORD_NO_TOPIC, true},
 };
 
 static enum ct_err
@@ -134,9 +133,7 @@ see_message(const struct view *v, const struct ct_frame *f, struct ct_buf *out)
 		return CT_OK;
 	if (!old && !kinds[kind].own && ct_slice_eq(l.a, v->me))
 		return CT_OK;
-	l.word = kinds[kind].word;
-	if (kinds[kind].emptied && l.b.len == 0)
-		l.word++;
+	l.word = l.b.len > 0 ? kinds[kind].word : kinds[kind].empty;
 	if (kind == CT_KIND_DIRECT) {
 		l.room = none;
 		if (ct_slice_eq(l.a, v->me) && !ct_slice_eq(f->str[0], v->me))

@@ -34,8 +34,6 @@
 	X(NO_INPUT, "there is nothing to send", "没有要发送的内容")           \
 	X(NO_READ, "standard input cannot be read: {0}",                      \
 	    "无法读取标准输入：{0}")                                          \
-	X(STOPPED, "stopped; {0} not acknowledged",                           \
-	    "已停止；{0} 条没有得到确认")                                     \
 	X(TOO_LONG, "that line is full: at most {0} bytes",                   \
 	    "这一行已满：最多 {0} 字节")                                      \
 	/* options */                                                         \

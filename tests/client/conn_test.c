@@ -77,7 +77,6 @@ TEST(client_conn, every_split)
 		feed(&c, bytes.data, cut, &seen);
 		feed(&c, bytes.data + cut, bytes.len - cut, &seen);
 		EXPECT_EQ(frames, seen);
-		EXPECT_FALSE(conn_is_cut(&c));
 		conn_fini(&c);
 	}
 	ct_buf_fini(&bytes);
@@ -123,19 +122,6 @@ TEST(client_conn, text_that_is_no_utf8_is_an_error)
 	EXPECT_EQ(
 	    CT_OK, conn_feed(&c, conn_pending(&c).data, conn_pending(&c).len));
 	EXPECT_EQ(CT_EUTF8, conn_next(&c, &f));
-	conn_fini(&c);
-}
-
-TEST(client_conn, half_a_frame_is_seen)
-{
-	struct conn c;
-	struct ct_frame f;
-
-	conn_init(&c);
-	EXPECT_FALSE(conn_is_cut(&c));
-	EXPECT_EQ(CT_OK, conn_feed(&c, "\0\0\0\x09\x8b", 5));
-	EXPECT_EQ(CT_MORE, conn_next(&c, &f));
-	EXPECT_TRUE(conn_is_cut(&c));
 	conn_fini(&c);
 }
 

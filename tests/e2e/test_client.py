@@ -181,6 +181,11 @@ class Send(ClientCase):
                 self.assertIn("\n  %d  " % code, out)
             self.assertEqual(err, "")
 
+    def test_the_version(self):
+        for args in (["--version"], ["send", "--version"]):
+            out, _ = self.run_client(*args)
+            self.assertRegex(out, r"^crosstalk \d+\.\d+\.\d+\n$")
+
     def test_the_wrong_door(self):
         server = self.serve()
         _, err = self.run_client(
