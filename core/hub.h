@@ -46,6 +46,10 @@ struct ct_session *ct_hub_next_dirty(struct ct_hub *h);
 /* The connection is gone, or is to go: its person leaves, and it is freed. */
 void ct_hub_close(struct ct_hub *h, struct ct_session *s, int64_t wall);
 
+/* While paused, no request is heard, and nothing is lost: for a store that has
+ * enough to do. Sessions look again by themselves every few milliseconds. */
+void ct_hub_pause(struct ct_hub *h, bool paused);
+
 /* Tells every peer that the server stops. Sessions become closing; on the
  * length door, when the peer has read what it was announced. */
 void ct_hub_shutdown(struct ct_hub *h, ct_ms now);

@@ -300,6 +300,12 @@ ct_hub_run(struct ct_hub *h, struct ct_session *s, ct_ms now, int64_t wall)
 }
 
 void
+ct_hub_pause(struct ct_hub *h, bool paused)
+{
+	h->env.paused = paused;
+}
+
+void
 ct_hub_shutdown(struct ct_hub *h, ct_ms now)
 {
 	h->now = now;

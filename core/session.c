@@ -177,6 +177,10 @@ may_speak(struct ct_session *s, ct_ms now)
 	const struct ct_caps *caps = &s->env->cfg.caps;
 	int64_t full = caps->say_burst * CT_TOKEN;
 
+	if (s->env->paused) {
+		s->throttled = now + CT_PAUSE;
+		return false;
+	}
 	if (caps->say_rate == 0)
 		return true;
 	if (now - s->refilled > full / caps->say_rate)

@@ -13,6 +13,7 @@ struct ct_user;
 
 enum {
 	CT_READ_SIZE = 16384, /* bytes a session offers to one read */
+	CT_PAUSE = 10,        /* ms until a paused session looks again */
 	CT_TOKEN = 1000,      /* one request, in the unit of `tokens` */
 };
 
@@ -24,6 +25,7 @@ struct ct_env {
 	struct ct_buf line; /* a rendered message, in UTF-8 */
 	struct ct_buf wire; /* a message in a reader's charset */
 	uint64_t invalid, escaped;
+	bool paused; /* no request is heard */
 };
 
 struct ct_session {

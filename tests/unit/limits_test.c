@@ -177,3 +177,23 @@ TEST(limits, evidence_is_forgotten_within_its_limit)
 	EXPECT_TRUE(peer_saw(b, "36 37 38 39 30"));
 	talk_fini(&t);
 }
+
+TEST(limits, a_pause_delays_and_loses_nothing)
+{
+	struct talk t;
+	struct peer *a, *b;
+
+	talk_init(&t);
+	talk_start(&t);
+	a = talk_open(&t, &talk_line);
+	b = talk_open(&t, &talk_line);
+	peer_eat(b);
+	ct_hub_pause(t.hub, true);
+	peer_say(a, "one\ntwo\n");
+	talk_wait(&t, 500);
+	EXPECT_STREQ("", peer_got(b));
+	ct_hub_pause(t.hub, false);
+	talk_wait(&t, 50);
+	EXPECT_TRUE(peer_saw(b, ": one\r\n[lobby] guest1: two\r\n"));
+	talk_fini(&t);
+}
