@@ -380,6 +380,9 @@ class Case(unittest.TestCase):
     def kill_all(self):
         for process in reversed(self.started):
             process.kill()
+        for process in self.started:
+            if re.search(r"Sanitizer|runtime error:", process.err()):
+                raise AssertionError(process.describe())
 
     def start(self, words, kind=Process, **how):
         folder = self.folder / str(len(self.started))

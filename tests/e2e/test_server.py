@@ -1,4 +1,4 @@
-"""crosstalkd among peers that misbehave, without descriptors, and at its end."""
+"""crosstalkd among peers that misbehave, out of descriptors, and at its end."""
 import resource
 import socket
 import unittest
