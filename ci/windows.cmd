@@ -2,7 +2,9 @@
 rem Builds and tests on Windows itself, or runs programs built elsewhere.
 rem
 rem   ci\windows.cmd msvc         MSVC and vcpkg: build, test, package
-rem   ci\windows.cmd run FOLDER   the test programs of a build in FOLDER
+rem   ci\windows.cmd run FOLDER   the test programs of a build in FOLDER; they
+rem                              find their data where they were built, so the
+rem                              file root.txt in FOLDER tells where that was
 setlocal
 cd /d "%~dp0\.."
 if "%1"=="msvc" goto msvc
@@ -33,6 +35,13 @@ echo windows.cmd: no Visual Studio found 1>&2
 exit /b 1
 
 :run
+set root=
+if exist "%~2\root.txt" set /p root=<"%~2\root.txt"
+if defined root set "root=%root:/=\%"
+if defined root if not exist "%root%" (
+	for %%p in ("%root%\..") do mkdir "%%~fp"
+	mklink /J "%root%" "%cd%" || exit /b 1
+)
 set failed=0
 set ran=0
 for %%t in ("%~2\*_unit.exe") do call :one "%%t"
