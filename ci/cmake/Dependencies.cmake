@@ -1,6 +1,7 @@
 # The libraries that Crosstalk stands on, as targets:
 #   ct_utf8proc   NFC, case folding, widths
 #   ct_inih       the configuration file
+#   ct_sqlite3    the history
 #   ct_iconv      charsets on POSIX: libc's own, or GNU libiconv
 #   Threads::Threads
 
@@ -31,6 +32,7 @@ endfunction()
 ct_find_library(ct_utf8proc utf8proc.h
 	libutf8proc.a utf8proc utf8proc_static)
 ct_find_library(ct_inih ini.h libinih.a inih libinih)
+ct_find_library(ct_sqlite3 sqlite3.h libsqlite3.a sqlite3)
 
 if(WIN32)
 	target_compile_definitions(ct_utf8proc INTERFACE UTF8PROC_STATIC)
@@ -38,6 +40,8 @@ else()
 	set(THREADS_PREFER_PTHREAD_FLAG ON)
 	find_package(Threads REQUIRED)
 	find_package(Iconv REQUIRED)
+	target_link_libraries(ct_sqlite3
+		INTERFACE Threads::Threads m ${CMAKE_DL_LIBS})
 	add_library(ct_iconv INTERFACE)
 	target_link_libraries(ct_iconv INTERFACE Iconv::Iconv)
 endif()
