@@ -1,0 +1,180 @@
+/*
+ * Durable history in one SQLite file: what core/store.h asks for, filled.
+ *
+ * Three threads serve it, and the loop waits for none of them. A writer commits
+ * all that has been submitted when it comes round in one transaction (WAL), and
+ * between transactions does the chores: checkpoints, the search index,
+ * retention, giving pages back. A reader answers about rooms and people, and
+ * another one searches, each with a connection of its own, so neither a slow
+ * disk nor a long search holds up who joins a room.
+ *
+ * Only one server may use a file: while it is open, FILE-lock (an empty file
+ * beside it) is locked, and the lock ends with the process. Who reads or makes
+ * a backup takes no notice of it.
+ */
+#ifndef SERVER_STORE_SQLITE_H
+#define SERVER_STORE_SQLITE_H
+
+#include "core/buf.h"
+#include "core/hub.h"
+#include "core/store.h"
+
+/* X(NAME, token, English, Chinese); {0} is the path. */
+#define STORE_ERR_LIST(X)                                                      \
+	X(OK, "ok", "done", "好了")                                            \
+	X(ENOMEM, "no-memory", "no memory is left for the history",            \
+	    "内存不足，无法打开历史记录")                                      \
+	X(ENODIR, "no-such-folder", "the folder of {0} does not exist",        \
+	    "{0} 所在的文件夹不存在")                                          \
+	X(EACCES, "no-permission", "no permission to use {0} or its folder",   \
+	    "没有权限使用 {0} 或其所在文件夹")                                 \
+	X(EREADONLY, "read-only", "{0} cannot be written to", "{0} 不可写")    \
+	X(EINUSE, "in-use", "another server is using {0}",                     \
+	    "另一个服务器正在使用 {0}")                                        \
+	X(EFOREIGN, "not-ours", "{0} is a database of some other program",     \
+	    "{0} 是其他程序的数据库")                                          \
+	X(ENEWER, "newer-version",                                             \
+	    "{0} was written by a newer version of this program",              \
+	    "{0} 由本程序更新的版本写成")                                      \
+	X(ECORRUPT, "corrupt", "{0} is damaged, or is not a database",         \
+	    "{0} 已损坏，或不是数据库")                                        \
+	X(EFULL, "disk-full", "the disk of {0} is full", "{0} 所在的磁盘已满") \
+	X(EIO, "io", "{0} could not be read or written", "{0} 读写失败")       \
+	X(EEXIST, "exists", "{0} exists already", "{0} 已经存在")              \
+	X(EABSENT, "no-such-file", "there is no history in {0}",               \
+	    "{0} 中没有历史记录")
+
+enum store_err {
+#define STORE_ERR_ENUM(name, token, en, zh) STORE_##name,
+	STORE_ERR_LIST(STORE_ERR_ENUM)
+#undef STORE_ERR_ENUM
+	    STORE_ERR_COUNT,
+};
+
+/* The stable token ("in-use"), and the sentence with its {0}; UTF-8, static. */
+const char *store_err_token(enum store_err err);
+const char *store_err_text(enum store_err err, enum ct_lang lang);
+
+/* When a commit is on disk. */
+enum store_sync {
+	STORE_SYNC_FULL,   /* before it is acknowledged: survives a power cut */
+	STORE_SYNC_NORMAL, /* soon after: survives a kill, not a power cut */
+	STORE_SYNC_OFF,    /* when the system likes; a power cut may damage
+			      the file */
+};
+
+/* How long a room's messages are kept. 0: no limit. */
+struct store_keep {
+	const char *room; /* its key (folded); "": every room without its own */
+	int64_t age;      /* ms */
+	int64_t bytes;    /* of texts and names in the room */
+};
+
+struct store_options {
+	enum store_sync sync;
+	const struct store_keep *keep; /* outlives the store */
+	size_t keep_count;
+	int64_t remember; /* ms that a client's number is known to be a
+			     duplicate; 0: for ever */
+	int64_t check;    /* ms between looks for what is not kept any more */
+	size_t queue;     /* bytes that may wait for the writer */
+	size_t batch;     /* records in one transaction, at most */
+	const char *vfs;  /* SQLite's name of it; NULL: the system's */
+
+	/* Called by other threads when store_poll has something to do; must
+	 * not call the store. */
+	void (*wake)(void *ctx);
+	void *wake_ctx;
+};
+
+#define STORE_OPTIONS_DEFAULT                                       \
+	{                                                           \
+		.remember = INT64_C(90) * 86400000, .check = 60000, \
+		.queue = (size_t)64 << 20, .batch = 4096,           \
+	}
+
+struct store;
+
+/*
+ * Opens or creates the file (UTF-8 path), brings an older one up to date, and
+ * starts the threads. STORE_OK and a store that store_close takes; or what is
+ * wrong, with SQLite's own words appended to `detail`.
+ */
+enum store_err store_open(const char *path, const struct store_options *opt,
+    struct store **out, struct ct_buf *detail);
+
+/*
+ * Waits, at most `wait_ms`, until everything submitted is committed or has
+ * failed, and ends the store; what store_poll was not asked for is dropped.
+ * False: the disk was too slow. Then the threads, and so the store's memory,
+ * are left to the end of the process.
+ */
+bool store_close(struct store *st, int64_t wait_ms);
+
+/* The same wait alone: afterwards one store_poll completes all of it. */
+bool store_flush(struct store *st, int64_t wait_ms);
+
+/*
+ * The core's port to this store; submit and query are for one thread, the
+ * loop's. Beside what core/store.h says:
+ * - submit: CT_ESTORE: `queue` bytes are waiting already. CT_EINVAL: a PLACE,
+ *   TAKEN or waiting DIRECT of nobody. CT_ENOMEM.
+ * - A record that fails completes with CT_ESTORE, and all of its transaction
+ *   with it; the next one may succeed, as when the disk has space again.
+ * - A waiting DIRECT completes with its row's seq, another DIRECT with 0.
+ * - HISTORY and WAITING give at most 1000 rows, SEARCH 100; a WAITING with a
+ *   count of 0 as many as there are.
+ * - SEARCH finds rows that contain every word of its text (words are separated
+ *   by spaces), wherever it stands and whatever its case. CT_EEMPTY: none.
+ */
+void store_port(struct store *st, struct ct_store *out);
+
+/* True while more than half of `queue` waits: better not to read from clients.
+ * A wake comes when it ends. */
+bool store_busy(struct store *st);
+
+/* Hands to the hub what has been completed; on the loop's thread. */
+void store_poll(struct store *st, struct ct_hub *hub);
+
+/* Tells a new hub the rooms and the last `count` messages of each. CT_ESTORE,
+ * or the hub's own error. */
+enum ct_err store_restore(struct store *st, struct ct_hub *hub, int32_t count);
+
+/* The same two for anybody. Rows are valid during the call. */
+struct store_sink {
+	void *ctx;
+	void (*stored)(void *ctx, const struct ct_stored *done);
+	void (*found)(void *ctx, uint64_t ticket, enum ct_err err,
+	    const struct ct_row *rows, size_t n);
+};
+struct store_memory {
+	void *ctx;
+	enum ct_err (*room)(void *ctx, struct ct_slice shown,
+	    struct ct_slice topic, uint64_t seq);
+	enum ct_err (*message)(void *ctx, const struct ct_msg *proto);
+};
+void store_take(struct store *st, const struct store_sink *sink);
+enum ct_err store_recall(
+    struct store *st, int32_t count, const struct store_memory *memory);
+
+struct store_stats {
+	uint64_t records, failed; /* completed; of them, not stored */
+	uint64_t commits;         /* transactions of records */
+	uint64_t removed;         /* messages that were not to be kept longer */
+	size_t queued;            /* bytes */
+	uint64_t pending;         /* records */
+	bool idle;                /* nothing to do but wait */
+	enum store_err err;       /* the last failure's; OK since a success */
+};
+void store_stats(struct store *st, struct store_stats *out);
+
+/*
+ * Copies the history in `from` to the new file `to`, while a server is using it
+ * or not, and checks the copy. The file appears under its name when it is
+ * whole. STORE_OK; STORE_EEXIST; STORE_EABSENT; or what else is wrong, with
+ * SQLite's own words appended to `detail`.
+ */
+enum store_err store_backup(
+    const char *from, const char *to, const char *vfs, struct ct_buf *detail);
+
+#endif

@@ -1,0 +1,184 @@
+/* The store on a disk that fails: nothing acknowledged is lost, nothing is
+ * there twice, and it goes on when the disk does. */
+#include "store_kit.h"
+
+#include "tests/shim/shim.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { before = 3, during = 4, total = before + during };
+
+static void
+say_some(struct kit *k, uint64_t from, uint64_t count)
+{
+	char text[16];
+
+	for (uint64_t i = from; i < from + count; i++) {
+		snprintf(text, sizeof(text), "%d", (int)i);
+		kit_say(k, "a", i, 1, i, text);
+		/* Each in a transaction of its own. */
+		kit_settle(k);
+	}
+}
+
+/* How often a message stands in the last answer. */
+static int
+times(struct kit *k, uint64_t seq)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < k->count; i++)
+		n += k->rows[i].msg.seq == seq;
+	return n;
+}
+
+/* What was acknowledged is there, once; what was not, at most once; and the
+ * room's order has no hole. */
+static void
+check_kept(struct kit *k)
+{
+	uint64_t last = 0;
+
+	ASSERT_TRUE(kit_history(k, "a", CT_HISTORY_LATEST, 0, 100));
+	for (uint64_t i = 1; i <= k->ticket; i++) {
+		INFO("message %d", (int)i);
+		if (k->done[i].err == CT_OK)
+			EXPECT_EQ(1, times(k, k->done[i].seq));
+		else
+			EXPECT_LE(times(k, k->done[i].seq), 1);
+	}
+	for (size_t i = 0; i < k->count; i++) {
+		EXPECT_EQ(last, k->rows[i].msg.prev);
+		EXPECT_LT(last, k->rows[i].msg.seq);
+		last = k->rows[i].msg.seq;
+	}
+}
+
+/* One life of a store in which the call `n` fails. `*reached`: it was made. */
+static void
+fail_call(long n, bool lasting, bool *reached)
+{
+	struct kit *k = kit_new();
+	struct fault_plan plan = {
+	    .fail_at = n, .lasting = lasting, .space = -1};
+	INFO("call %ld", n);
+	*reached = false;
+	ASSERT_TRUE(kit_open(k));
+	say_some(k, 1, before);
+	fault_arm(&plan);
+	say_some(k, before + 1, during);
+	*reached = fault_calls() >= n;
+	if (lasting) {
+		kit_close(k); /* as if killed: nothing is written any more */
+		fault_begin();
+		ASSERT_TRUE(kit_open(k));
+		check_kept(k);
+	}
+	fault_begin();
+	say_some(k, total + 1, 2);
+	EXPECT_EQ(CT_OK, k->done[total + 1].err);
+	EXPECT_EQ(CT_OK, k->done[total + 2].err);
+	check_kept(k);
+	kit_close(k);
+	ASSERT_TRUE(kit_open(k));
+	check_kept(k);
+	kit_end(k);
+}
+
+TEST(store_fault, each_call_fails_once)
+{
+	bool reached = true;
+	long n = 0;
+
+	while (reached && !shim_failed())
+		fail_call(++n, false, &reached);
+	EXPECT_GT(n, 2L * during);
+}
+
+TEST(store_fault, nothing_works_from_each_call_on)
+{
+	bool reached = true;
+	long n = 0;
+
+	while (reached && !shim_failed())
+		fail_call(++n, true, &reached);
+	EXPECT_GT(n, 2L * during);
+}
+
+TEST(store_fault, opening_fails_at_each_call)
+{
+	long n = 1;
+
+	for (bool opened = false; !opened && !shim_failed(); n++) {
+		struct kit *k = kit_new();
+
+		INFO("call %ld", n);
+		fault_arm(&(struct fault_plan){.fail_at = n, .space = -1});
+		opened = kit_open(k) && fault_calls() < n;
+		kit_close(k);
+		fault_begin();
+		/* The next attempt finds nothing half done. */
+		EXPECT_TRUE(kit_open(k));
+		if (k->st != NULL) {
+			say_some(k, 1, 2);
+			check_kept(k);
+		}
+		kit_end(k);
+	}
+	EXPECT_GT(n, 10L);
+}
+
+TEST(store_fault, a_full_disk_loses_nothing)
+{
+	struct kit *k = kit_new();
+	struct store_stats stats;
+	char text[1024];
+	uint64_t i = 1;
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	ASSERT_TRUE(kit_open(k));
+	kit_idle(k);
+	fault_arm(&(struct fault_plan){.space = 200000});
+	do {
+		kit_say(k, "a", i, 1, i, text);
+		kit_settle(k);
+	} while (k->done[i++].err == CT_OK && i < 1000);
+	ASSERT_LT(i, 1000u);
+	EXPECT_EQ(CT_ESTORE, k->done[i - 1].err);
+	store_stats(k->st, &stats);
+	EXPECT_STREQ("disk-full", store_err_token(stats.err));
+	EXPECT_EQ(1u, stats.failed);
+	check_kept(k);
+
+	fault_arm(&(struct fault_plan){.space = -1});
+	kit_say(k, "a", i, 1, i - 1, text); /* the same once more */
+	kit_settle(k);
+	EXPECT_EQ(CT_OK, k->done[i].err);
+	EXPECT_FALSE(k->done[i].duplicate);
+	store_stats(k->st, &stats);
+	EXPECT_EQ(STORE_OK, stats.err);
+	kit_close(k);
+	ASSERT_TRUE(kit_open(k));
+	ASSERT_TRUE(kit_history(k, "a", CT_HISTORY_LATEST, 0, 1000));
+	EXPECT_EQ(i - 1, k->count);
+	kit_end(k);
+}
+
+TEST(store_fault, a_slow_disk_is_only_slow)
+{
+	struct kit *k = kit_new();
+
+	ASSERT_TRUE(kit_open(k));
+	fault_arm(&(struct fault_plan){.space = -1, .sync_ms = 500});
+	for (uint64_t i = 1; i <= 1000; i++)
+		kit_say(k, "a", i, 1, i, "slow");
+	kit_settle(k);
+	fault_begin();
+	for (uint64_t i = 1; i <= 1000; i++)
+		EXPECT_EQ(CT_OK, k->done[i].err);
+	ASSERT_TRUE(kit_history(k, "a", CT_HISTORY_LATEST, 0, 1000));
+	EXPECT_EQ(1000u, k->count);
+	kit_end(k);
+}
