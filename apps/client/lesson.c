@@ -24,10 +24,8 @@ static const struct opt opts[] = {
 	AT(port),
 	.least = 0,
 	.most = 65535,
-	.en = "serve: 0 lets the system choose; sticky 7777, "
-	      "length 8888, chat",
-	.zh = "serve：端口；0 为由系统选择；sticky 7777，"
-	      "length 8888，chat"},
+	.en = "serve: the port, 0 for any; sticky 7777, length 8888, chat",
+	.zh = "serve：端口，0 为任意；sticky 7777，length 8888，chat"},
     {.name = "bind",
 	.kind = OPT_TEXT,
 	AT(bind),
@@ -131,6 +129,20 @@ complain(const struct app *app, const struct opt_fault *fault)
 	return APP_USAGE;
 }
 
+/* An option that this side has no use for; NULL: none. */
+static const char *
+useless(const struct lesson_options *o, const struct lesson_role *role)
+{
+	if (!role->serves && o->port != PORT_OF_ROLE)
+		return "--port";
+	if (!role->serves && o->bind != NULL)
+		return "--bind";
+	if (o->text != defaults.text &&
+	    role != lesson_role_find("length", true))
+		return "--text";
+	return NULL;
+}
+
 /* The operands: SYSTEM connect HOST[:PORT], or SYSTEM serve. */
 static int
 play(const struct app *app, const struct lesson_options *o,
@@ -145,6 +157,10 @@ play(const struct app *app, const struct lesson_options *o,
 	if (role == NULL || (!serves && !connects)) {
 		pf_console_write(
 		    true, about[app->lang], strlen(about[app->lang]));
+		return APP_USAGE;
+	}
+	if (useless(o, role) != NULL) {
+		tell(app, WORD_EXTRA, useless(o, role), NULL);
 		return APP_USAGE;
 	}
 	if (serves)

@@ -335,7 +335,10 @@ class Ends(Case):
         for words in ((), ("chat",), ("chat", "connect"), ("chess", "serve"),
                       ("chat", "serve", "x"), ("chat", "connect", "h:99999"),
                       ("chat", "serve", "--port", "65536"),
-                      ("chat", "serve", "--prot", "1")):
+                      ("chat", "serve", "--prot", "1"),
+                      ("chat", "connect", "h", "--port", "1"),
+                      ("sticky", "connect", "h", "--bind", "::1"),
+                      ("chat", "serve", "--text", "x")):
             with self.subTest(words=words):
                 wrong = self.lesson(*words)
                 self.assertEqual(wrong.wait(), 2)
