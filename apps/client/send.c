@@ -224,6 +224,7 @@ static int
 start(struct sender *s)
 {
 	struct charset_port port;
+	bool console;
 	int code;
 
 	if (*s->u.to != '\0' && *s->u.room != '\0') {
@@ -231,10 +232,14 @@ start(struct sender *s)
 		return APP_USAGE;
 	}
 	charset_port_init(&port);
-	if (s->u.rest_count > 0)
-		s->u.charset = "utf-8"; /* as arguments are */
-	if (lines_init(&s->lines, &port.port, s->u.charset) != CT_OK)
-		return usage_bad_charset(&s->app, &port.port, s->u.charset);
+	code = usage_check_charset(&s->app, &s->u, &port.port);
+	if (code != USAGE_GO_ON)
+		return code;
+	/* Arguments are UTF-8 as well. */
+	console = s->u.rest_count > 0 || pf_stdin_is_console();
+	if (lines_init(&s->lines, &port.port, usage_charset(&s->u, console)) !=
+	    CT_OK)
+		return APP_SYSTEM;
 	code = s->u.rest_count > 0 ? take_arguments(s) : APP_OK;
 	if (code == APP_OK)
 		code = send_all(s);

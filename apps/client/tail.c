@@ -14,7 +14,7 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 enum {
-	line_max = 8 * CT_FRAME_MAX, /* bytes of one line of output */
+	line_max = 16 * CT_FRAME_MAX, /* bytes of one line of output */
 	held_max = 16 << 20, /* bytes said while the history is on its way */
 	history_max = 10000,
 };
@@ -282,8 +282,12 @@ start(struct tailer *t)
 		return APP_USAGE;
 	}
 	charset_port_init(&port);
-	if (ct_coding_init(&t->coding, &port.port, t->u.charset) != CT_OK)
-		return usage_bad_charset(&t->app, &port.port, t->u.charset);
+	code = usage_check_charset(&t->app, &t->u, &port.port);
+	if (code != USAGE_GO_ON)
+		return code;
+	if (ct_coding_init(&t->coding, &port.port,
+		usage_charset(&t->u, pf_stdout_is_console())) != CT_OK)
+		return APP_SYSTEM;
 	code = follow(t);
 	ct_coding_fini(&t->coding);
 	return code;

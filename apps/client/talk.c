@@ -263,21 +263,20 @@ static int
 start(struct talk *t)
 {
 	struct charset_port port;
-	const char *in = t->u.charset, *out = t->u.charset;
+	bool drawn = t->keys || pf_stdout_is_console();
 	int code;
 
 	charset_port_init(&port);
-	if (pf_stdin_is_console())
-		in = "utf-8";
-	if (pf_stdout_is_console() || t->keys)
-		out = "utf-8";
-	if (ct_coding_init(&t->coding, &port.port, out) != CT_OK)
-		return usage_bad_charset(&t->app, &port.port, out);
+	code = usage_check_charset(&t->app, &t->u, &port.port);
+	if (code != USAGE_GO_ON)
+		return code;
+	if (ct_coding_init(
+		&t->coding, &port.port, usage_charset(&t->u, drawn)) != CT_OK)
+		return APP_SYSTEM;
 	code = APP_SYSTEM;
-	if (lines_init(&t->lines, &port.port, in) == CT_OK)
+	if (lines_init(&t->lines, &port.port,
+		usage_charset(&t->u, pf_stdin_is_console())) == CT_OK)
 		code = converse(t);
-	else
-		usage_bad_charset(&t->app, &port.port, in);
 	lines_fini(&t->lines);
 	ct_coding_fini(&t->coding);
 	return code;

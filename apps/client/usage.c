@@ -171,6 +171,24 @@ usage_bad_charset(const struct app *app, const struct ct_charset_port *port,
 	return APP_USAGE;
 }
 
+int
+usage_check_charset(const struct app *app, const struct usage *u,
+    const struct ct_charset_port *port)
+{
+	struct ct_coding coding;
+
+	if (ct_coding_init(&coding, port, u->charset) != CT_OK)
+		return usage_bad_charset(app, port, u->charset);
+	ct_coding_fini(&coding);
+	return USAGE_GO_ON;
+}
+
+const char *
+usage_charset(const struct usage *u, bool console)
+{
+	return console ? "utf-8" : u->charset;
+}
+
 void
 usage_nick(const struct usage *u, char *out, size_t size)
 {

@@ -102,6 +102,13 @@ void usage_fini(struct usage *u);
 int usage_bad_charset(const struct app *app, const struct ct_charset_port *port,
     const char *charset);
 
+/* Is --charset known? USAGE_GO_ON, or APP_USAGE after the person was told. */
+int usage_check_charset(const struct app *app, const struct usage *u,
+    const struct ct_charset_port *port);
+
+/* The charset of a standard stream: UTF-8 at a console, else --charset. */
+const char *usage_charset(const struct usage *u, bool console);
+
 /* Into `out`: the name to say hello with: --nick, else the login name if it
  * can be one, else "" (the server chooses). */
 void usage_nick(const struct usage *u, char *out, size_t size);

@@ -525,6 +525,13 @@ class Person(ClientCase):
         terminal.press("Enter")
         self.other.expect("小明: 我还在打字\n")
 
+    def test_a_terminal_is_utf8_whatever_the_charset(self):
+        terminal = self.sit("--charset", "gbk")
+        terminal.type("東方😀")
+        terminal.press("Enter")
+        self.other.expect("小明: 東方😀\n")
+        terminal.shows("小明: 東方😀", "lobby>")
+
     def test_a_line_longer_than_the_terminal(self):
         terminal = self.sit()
         text = "零一二三四五六七八九" * 5
