@@ -35,7 +35,7 @@ enum { CT_PROTOCOL_VERSION = 1, CT_FRAME_MAX = 65536 };
 	X(TAKEN, 0x0e, "q")    /* sequence number of a direct message */       \
 	X(SEARCH, 0x0f, "qws") /* older than this row or 0, count, text */     \
 	/* from a server */                                                    \
-	X(WELCOME, 0x81, "wqss") /* version, time, your name, lobby */         \
+	X(WELCOME, 0x81, "wqssq") /* version, time, your name, lobby, epoch */ \
 	X(MESSAGE, 0x82,                                                       \
 	    "bbqqqsst") /* kind, old, seq, prev, time, room, from, text */     \
 	X(ACK, 0x83, "qqqs") /* own number, seq, time, room */                 \
@@ -46,7 +46,7 @@ enum { CT_PROTOCOL_VERSION = 1, CT_FRAME_MAX = 65536 };
 	X(RENAMED, 0x87, "ss") /* your old name, your new one */               \
 	X(MEMBERS, 0x88, "st") /* room, names separated by LF */               \
 	X(ROOM_LIST, 0x89, "t")  /* lines: name TAB people TAB topic */        \
-	X(PAST, 0x8a, "ds")      /* how many old messages came, room */        \
+	X(PAST, 0x8a, "dsq")     /* how many old ones, room, its last */       \
 	X(PONG, 0x8b, "q")       /* token */                                   \
 	X(NOTICE, 0x8c, "wst")   /* phrase, English, Chinese */                \
 	X(GOODBYE, 0x8d, "wsss") /* code, token, English, Chinese */           \

@@ -177,9 +177,10 @@ ct_hub_join(
 			   .text = r->topic,
 			   .number = r->count});
 	past = replay(s, r, (size_t)(count < 0 ? s->door->replay : count));
-	ct_hub_tell(
-	    s, &(struct ct_msg){
-		   .kind = CT_MSG_PAST, .room = r->name.shown, .number = past});
+	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_PAST,
+			   .room = r->name.shown,
+			   .number = past,
+			   .seq = r->seq});
 	return CT_OK;
 }
 
@@ -189,6 +190,8 @@ drop_empty(struct ct_hub *h, struct ct_room *r)
 {
 	if (r->count > 0 || r == h->lobby || h->mem == NULL)
 		return;
+	if (r->assigned > h->numbers_used)
+		h->numbers_used = r->assigned;
 	ct_map_remove(&h->rooms, r->name.key);
 	ct_room_free(r);
 }
@@ -307,7 +310,8 @@ ct_hub_enter(struct ct_hub *h, struct ct_session *s, struct ct_slice wish,
 	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_WELCOME,
 			   .time = h->wall,
 			   .from = u->name.shown,
-			   .text = h->lobby->name.shown});
+			   .text = h->lobby->name.shown,
+			   .number = h->epoch});
 	if (wish.len > 0 && !ct_slice_eq(wish, u->name.shown))
 		ct_hub_notice(s, CT_PHRASE_NICK_GIVEN, wish, u->name.shown);
 	if (ct_hub_join(h, u, h->lobby, -1) != CT_OK)

@@ -18,6 +18,11 @@ struct ct_hub_config {
 	const char *server_name; /* for the welcome; outlives the hub */
 	int utc_offset;          /* minutes, for the times shown to people */
 	uint64_t seed;           /* of the hash tables: random */
+	/*
+	 * Which numbers these are: what the store keeps for good, told to
+	 * clients modulo 2^53. 0: the seed, for a hub that begins anew.
+	 */
+	uint64_t epoch;
 };
 
 /* CT_OK and a hub that ct_hub_free takes, with the sessions still in it;

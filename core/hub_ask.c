@@ -29,15 +29,23 @@ push_old(struct ct_session *s, const struct ct_msg *proto)
 }
 
 static void
+end_past(struct ct_hub *h, struct ct_session *s, struct ct_slice room, size_t n)
+{
+	const struct ct_room *r = ct_hub_room(h, room);
+
+	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_PAST,
+			   .room = room,
+			   .number = n,
+			   .seq = r != NULL ? r->seq : 0});
+}
+
+static void
 found_history(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
     const struct ct_row *rows, size_t n)
 {
-	(void)h;
 	for (size_t i = 0; i < n; i++)
 		push_old(s, &rows[i].msg);
-	ct_hub_tell(
-	    s, &(struct ct_msg){
-		   .kind = CT_MSG_PAST, .room = a->msg->room, .number = n});
+	end_past(h, s, a->msg->room, n);
 }
 
 static void
@@ -64,10 +72,12 @@ static void
 found_waiting(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
     const struct ct_row *rows, size_t n)
 {
-	(void)h;
 	(void)a;
 	for (size_t i = 0; i < n; i++)
 		push_old(s, &rows[i].msg);
+	s->user->letters = false;
+	if (n == 0 && s->user->taken > 0)
+		ct_hub_taken(h, s->user, s->user->taken);
 }
 
 static void
@@ -217,9 +227,7 @@ ct_hub_history(struct ct_hub *h, struct ct_session *s, struct ct_room *r,
 	}
 	for (size_t i = 0; i < n; i++)
 		ct_session_push(s, ct_room_past(r, first + i), true);
-	ct_hub_tell(
-	    s, &(struct ct_msg){
-		   .kind = CT_MSG_PAST, .room = r->name.shown, .number = n});
+	end_past(h, s, r->name.shown, n);
 }
 
 /* What to look for, and from where on; false: there is no such search. */
@@ -295,6 +303,6 @@ ct_hub_welcome_back(struct ct_hub *h, struct ct_session *s)
 	about = ct_msg_new(&(struct ct_msg){.kind = CT_MSG_WELCOME});
 	ask(h, s, &q, about);
 	q.kind = CT_QUERY_WAITING;
-	ask(h, s, &q, about);
+	s->user->letters = ask(h, s, &q, about);
 	ct_msg_unref(about);
 }

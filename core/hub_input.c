@@ -112,8 +112,12 @@ open_room(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	err = ct_room_new(ct_buf_slice(&h->work), &r);
 	if (err == CT_OK)
 		err = ct_map_add(&h->rooms, r->name.key, r);
-	if (err == CT_OK)
+	if (err == CT_OK) {
+		/* Who was away may know this room from before: they see the
+		 * hole, and take no new number for an old one. */
+		r->seq = r->assigned = h->numbers_used;
 		return r;
+	}
 	ct_room_free(r);
 	ct_hub_error(s, err, none, none, ev->number);
 	return NULL;

@@ -13,6 +13,9 @@ enum {
 	remembered = 4096,     /* messages that a client may repeat */
 };
 
+/* What a number on the wire may have, for readers that use doubles. */
+static const uint64_t number_mask = (UINT64_C(1) << 53) - 1;
+
 /* Birth and end */
 
 static enum ct_err
@@ -41,6 +44,7 @@ ct_hub_new(const struct ct_hub_config *cfg, struct ct_hub **out)
 	if (h == NULL)
 		return CT_ENOMEM;
 	h->env.cfg = *cfg;
+	h->epoch = (cfg->epoch != 0 ? cfg->epoch : cfg->seed) & number_mask;
 	ct_map_init(&h->rooms, cfg->seed);
 	ct_map_init(&h->people, cfg->seed + 1);
 	ct_map_init(&h->addresses, cfg->seed + 2);

@@ -34,6 +34,8 @@ struct ct_hub {
 	struct ct_store store;
 	struct ct_store_mem *mem; /* when the owner gave no store */
 	uint64_t ticket, guests, stamp;
+	uint64_t epoch;        /* told to who comes in */
+	uint64_t numbers_used; /* by rooms that are gone */
 	struct ct_hub_stats stats;
 	struct ct_buf work; /* lists and texts while a request is served */
 	ct_ms now;
@@ -115,7 +117,7 @@ void ct_hub_welcome_back(struct ct_hub *h, struct ct_session *s);
 void ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u);
 
 /* The person has the direct messages up to `seq`. */
-void ct_hub_taken(struct ct_hub *h, const struct ct_user *u, uint64_t seq);
+void ct_hub_taken(struct ct_hub *h, struct ct_user *u, uint64_t seq);
 
 void ct_hub_keep_topic(
     struct ct_hub *h, const struct ct_room *r, const struct ct_msg *m);

@@ -172,12 +172,16 @@ ct_hub_keep_topic(
 }
 
 void
-ct_hub_taken(struct ct_hub *h, const struct ct_user *u, uint64_t seq)
+ct_hub_taken(struct ct_hub *h, struct ct_user *u, uint64_t seq)
 {
-	struct ct_record r = {
-	    .kind = CT_RECORD_TAKEN, .seq = seq, .time = h->wall};
+	struct ct_record r = {.kind = CT_RECORD_TAKEN, .time = h->wall};
 	struct ct_stored done;
 
+	if (seq > u->taken)
+		u->taken = seq;
+	if (u->letters)
+		return; /* it would take those that are on their way, too */
+	r.seq = u->taken;
 	memcpy(r.to_id, u->id, CT_ID_BYTES);
 	if (ct_id_is_somebody(u->id))
 		write_record(h, &r, &done);

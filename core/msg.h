@@ -19,14 +19,16 @@ enum ct_msg_kind {
 	CT_MSG_QUIT,     /* room, from */
 	CT_MSG_NICK,     /* room, from, to: the new name */
 	CT_MSG_TOPIC,    /* room, from, text: the new topic */
-	CT_MSG_WELCOME,  /* from: the name given; text: the lobby's name */
+	CT_MSG_WELCOME,  /* from: the name given; text: the lobby's name;
+			    number: the epoch */
 	CT_MSG_JOINED,   /* room, text: its topic; number: people; you are in */
 	CT_MSG_LEFT,     /* room; you are out */
 	CT_MSG_RENAMED,  /* from: your old name, to: your new one */
 	CT_MSG_WHO,      /* room, text: names, separated by LF */
 	CT_MSG_ROOMS,    /* text: "name TAB people TAB topic" lines */
 	CT_MSG_TOPIC_IS, /* room, text */
-	CT_MSG_PAST,  /* room; number: how many old ones came; end of history */
+	CT_MSG_PAST,  /* room; number: how many old ones came; seq: the room's
+			 last; end of history */
 	CT_MSG_FOUND, /* room, from, text, seq, time; number: its row */
 	CT_MSG_FOUND_END, /* number: how many; seq: the row to go on from */
 	CT_MSG_ACK,       /* room, number: the client's own; seq, time */

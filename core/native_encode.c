@@ -37,6 +37,7 @@ welcome(const struct ct_msg *m, struct ct_form form, struct ct_frame *f)
 	(void)form;
 	f->num[0] = CT_PROTOCOL_VERSION;
 	f->num[1] = (uint64_t)m->time;
+	f->num[2] = m->number;
 	f->str[0] = m->from;
 	f->str[1] = m->text;
 	return true;
@@ -53,7 +54,7 @@ ack(const struct ct_msg *m, struct ct_form form, struct ct_frame *f)
 	return true;
 }
 
-/* number first, then room and text: JOINED, PAST, PONG. */
+/* number first, then room and text: JOINED, PONG. */
 static bool
 counted(const struct ct_msg *m, struct ct_form form, struct ct_frame *f)
 {
@@ -61,6 +62,16 @@ counted(const struct ct_msg *m, struct ct_form form, struct ct_frame *f)
 	f->num[0] = m->number;
 	f->str[0] = m->room;
 	f->str[1] = m->text;
+	return true;
+}
+
+static bool
+past(const struct ct_msg *m, struct ct_form form, struct ct_frame *f)
+{
+	(void)form;
+	f->num[0] = m->number;
+	f->num[1] = m->seq;
+	f->str[0] = m->room;
 	return true;
 }
 
@@ -130,7 +141,7 @@ static const struct {
     [CT_MSG_WHO] = {CT_FRAME_MEMBERS, room_text},
     [CT_MSG_ROOMS] = {CT_FRAME_ROOM_LIST, text_only},
     [CT_MSG_TOPIC_IS] = {CT_FRAME_TOPIC_IS, room_text},
-    [CT_MSG_PAST] = {CT_FRAME_PAST, counted},
+    [CT_MSG_PAST] = {CT_FRAME_PAST, past},
     [CT_MSG_ACK] = {CT_FRAME_ACK, ack},
     [CT_MSG_FOUND] = {CT_FRAME_FOUND, found},
     [CT_MSG_FOUND_END] = {CT_FRAME_FOUND_END, found_end},

@@ -32,7 +32,9 @@ struct ct_user {
 	struct ct_room *current; /* where plain text goes; NULL: nowhere */
 	char *search;            /* the last /search, or NULL; owned */
 	uint64_t search_row;     /* where its next page begins */
-	uint64_t stamp;          /* the hub's, to visit each person once */
+	uint64_t taken;          /* the last direct message that has arrived */
+	bool letters;   /* those that waited are not on their way yet */
+	uint64_t stamp; /* the hub's, to visit each person once */
 	unsigned char id[CT_ID_BYTES];
 };
 

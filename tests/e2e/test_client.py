@@ -23,7 +23,8 @@ def frame(kind, fields):
     return struct.pack(">IB", 1 + len(fields), kind) + fields
 
 
-WELCOME = frame(0x81, struct.pack(">HQ", 1, 0) + string("我") + string("lobby"))
+WELCOME = frame(0x81, struct.pack(">HQ", 1, 0) + string("我") +
+                string("lobby") + struct.pack(">Q", 7))
 
 
 def requests(sock):

@@ -285,3 +285,90 @@ TEST(keep, an_answer_for_who_is_gone_is_dropped)
 	ct_hub_found(t.hub, 12345, CT_OK, NULL, 0);
 	talk_fini(&t);
 }
+
+TEST(keep, no_letter_is_taken_while_older_ones_are_on_their_way)
+{
+	struct ct_frame taken = {.type = CT_FRAME_TAKEN, .num = {8}};
+	struct late l;
+	struct talk t;
+	struct peer *a, *b;
+
+	start(&t, &l);
+	a = talk_enter(&t, "a");
+	peer_frame(a, &taken);
+	EXPECT_EQ(0, l.taken);
+	ct_hub_found(t.hub, l.asked, CT_OK, NULL, 0);
+	EXPECT_EQ(8, l.taken);
+	taken.num[0] = 9;
+	peer_frame(a, &taken);
+	EXPECT_EQ(9, l.taken);
+	b = talk_enter(&t, "b");
+	taken.num[0] = 20;
+	peer_frame(b, &taken);
+	ct_hub_found(t.hub, l.asked, CT_OK,
+	    &(struct ct_row){.msg = {.kind = CT_MSG_DIRECT, .seq = 19}}, 1);
+	EXPECT_EQ(9, l.taken);
+	taken.num[0] = 19;
+	peer_frame(b, &taken);
+	EXPECT_EQ(20, l.taken);
+	talk_fini(&t);
+}
+
+TEST(keep, the_epoch_is_what_the_owner_says_or_the_seed)
+{
+	static const uint64_t epochs[][2] = {
+	    {0, 42}, {9, 9}, {UINT64_MAX, (UINT64_C(1) << 53) - 1}};
+
+	for (size_t i = 0; i < sizeof(epochs) / sizeof(epochs[0]); i++) {
+		struct ct_frame f;
+		struct talk t;
+
+		talk_init(&t);
+		t.cfg.epoch = epochs[i][0];
+		talk_start(&t);
+		ASSERT_TRUE(
+		    peer_next(talk_enter(&t, "a"), CT_FRAME_WELCOME, &f));
+		EXPECT_EQ(epochs[i][1], f.num[2]);
+		talk_fini(&t);
+	}
+}
+
+TEST(keep, the_end_of_a_replay_tells_the_last_number)
+{
+	struct ct_frame join = {.type = CT_FRAME_JOIN};
+	struct ct_frame part = {.type = CT_FRAME_PART};
+	struct talk t;
+	struct peer *a;
+	struct ct_frame f;
+
+	talk_init(&t);
+	talk_start(&t);
+	a = talk_enter(&t, "a");
+	join.str[0] = part.str[0] = ct_slice_str("r");
+	ASSERT_TRUE(peer_next(a, CT_FRAME_PAST, &f));
+	EXPECT_EQ(0, f.num[1]);
+	peer_frame(a, &join);
+	for (uint64_t i = 1; i <= 3; i++)
+		peer_frame(a, &(struct ct_frame){.type = CT_FRAME_SAY,
+				  .num = {i},
+				  .str = {join.str[0], join.str[0]}});
+	peer_frame(a, &(struct ct_frame){.type = CT_FRAME_HISTORY,
+			  .num = {CT_HISTORY_AFTER, 2, 1},
+			  .str = {join.str[0]}});
+	ASSERT_TRUE(peer_next(a, CT_FRAME_PAST, &f));
+	ASSERT_TRUE(peer_next(a, CT_FRAME_PAST, &f));
+	EXPECT_EQ(1, f.num[0]);
+	EXPECT_EQ(3, f.num[1]);
+	/* Forgotten and made again, the room goes on behind all numbers. */
+	peer_frame(a, &part);
+	peer_frame(a, &join);
+	ASSERT_TRUE(peer_next(a, CT_FRAME_PAST, &f));
+	EXPECT_EQ(0, f.num[0]);
+	EXPECT_EQ(3, f.num[1]);
+	peer_frame(a, &(struct ct_frame){.type = CT_FRAME_SAY,
+			  .num = {4},
+			  .str = {join.str[0], join.str[0]}});
+	ASSERT_TRUE(peer_next(a, CT_FRAME_ACK, &f));
+	EXPECT_EQ(4, f.num[1]);
+	talk_fini(&t);
+}
