@@ -23,6 +23,10 @@ const struct config config_default = {
     .log = "-",
     .config = "",
     .lang = "",
+    .history = true,
+    .db = "",
+    .sync = "full",
+    .keep = "",
 };
 
 #define AT(field)         offsetof(struct config, field)
@@ -131,14 +135,46 @@ static const struct opt options[] = {
 	.arg = "ADDR,...",
 	.en = "addresses to listen on; without it, all of this machine",
 	.zh = "监听的地址；不给出则监听本机全部地址"},
+    {.kind = OPT_HEAD, .en = "History", .zh = "历史"},
+    {.name = "history",
+	.kind = OPT_ONOFF,
+	.at = AT(history),
+	.en = "keep messages in a file; off: in memory only",
+	.zh = "把消息存入文件；off 为只在内存中"},
+    {.name = "db",
+	.kind = OPT_TEXT,
+	.at = AT(db),
+	.most = 4000,
+	.arg = "FILE",
+	.en = "that file; without it, history.db among this user's own files",
+	.zh = "存入哪个文件；默认为本用户目录下的 history.db"},
+    {.name = "sync",
+	.kind = OPT_CHOICE,
+	.at = AT(sync),
+	.choices = "full|normal|off",
+	.en = "full: on disk before it is acknowledged, survives a power cut;\n"
+	      "normal: survives a kill; off: as the system likes",
+	.zh = "full：写入磁盘后才确认，断电不丢；\n"
+	      "normal：进程被杀不丢；off：由系统决定"},
+    {.name = "keep",
+	.kind = OPT_TEXT,
+	.at = AT(keep),
+	.most = 1024,
+	.arg = "ROOM:DAYS:MIB,...",
+	.en =
+	    "how long, and how much of, a room is kept; *: every room, 0: no\n"
+	    "limit",
+	.zh = "每个房间保留多少天、多少 MiB；* 为所有房间，0 为不限"},
     DOOR_LIST(DOOR_OPTIONS){
 	.kind = OPT_HEAD, .en = "Limits and times", .zh = "限制与时间"},
     CT_CAPS_LIST(CAP_OPTION)};
 
 static const char *const usage[] = {
     "crosstalkd [OPTION]...\n"
+    "crosstalkd backup FILE [OPTION]...\n"
     "The Crosstalk server: one chat through four doors.\n\n",
     "crosstalkd [选项]...\n"
+    "crosstalkd backup 文件 [选项]...\n"
     "相声服务器：四个门，一个聊天室。\n\n",
 };
 

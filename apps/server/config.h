@@ -37,6 +37,10 @@ struct config {
 	const char *log;    /* a path, "-" for standard output */
 	const char *config; /* a path, or "" */
 	const char *lang;   /* "en", "zh"; "": the system's */
+	bool history;       /* kept in a file, or only in memory */
+	const char *db;   /* its path; "": in the folder of this user's state */
+	const char *sync; /* "full", "normal", "off" */
+	const char *keep; /* retention: "ROOM:DAYS:MIB,..." */
 	bool help, version;
 };
 

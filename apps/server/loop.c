@@ -14,6 +14,7 @@ enum {
 	spare_descriptors = 32, /* for doors, files and the poller */
 	stop_wait = 1200,       /* ms, whatever peers do */
 	failures_max = 100,     /* of the poller, one after the other */
+	store_wait = 600,       /* ms, for the last commit */
 };
 
 static void
@@ -108,6 +109,7 @@ make_hub(struct server *sv, enum ct_lang lang, struct ct_buf *fault)
 	    .lobby = c->lobby,
 	    .server_name = c->name,
 	    .utc_offset = utc_offset(sv->wall),
+	    .store = sv->keep.store != NULL ? &sv->keep.port : NULL,
 	};
 	char limit[24];
 	enum ct_err err;
@@ -121,6 +123,12 @@ make_hub(struct server *sv, enum ct_lang lang, struct ct_buf *fault)
 		    (struct ct_slice[]){
 			ct_slice_str(c->lobby), ct_slice_str(limit)},
 		    2);
+	if (err != CT_OK || sv->keep.store == NULL)
+		return err;
+	err = store_restore(
+	    sv->keep.store, sv->hub, (int32_t)c->caps.ring_messages);
+	if (err != CT_OK)
+		fail(fault, lang, err, "history", NULL, 0);
 	return err;
 }
 
@@ -141,6 +149,8 @@ furnish(struct server *sv, enum ct_lang lang, struct ct_buf *fault)
 	}
 	charset_port_init(&sv->charsets);
 	err = make_doors(sv, lang, fault);
+	if (err == CT_OK)
+		err = keep_open(&sv->keep, sv->config, sv->poller, lang, fault);
 	return err == CT_OK ? make_hub(sv, lang, fault) : err;
 }
 
@@ -194,6 +204,7 @@ server_free(struct server *sv)
 	conns_free(sv);
 	if (sv->hub != NULL)
 		ct_hub_free(sv->hub);
+	keep_close(&sv->keep, store_wait);
 	deadlines_fini(&sv->deadlines);
 	if (sv->poller != NULL)
 		pf_poller_free(sv->poller);
@@ -238,6 +249,16 @@ wake_due(struct server *sv)
 	}
 }
 
+/* What the store has completed goes on; speakers wait while it is busy. */
+static void
+poll_store(struct server *sv)
+{
+	if (sv->keep.store == NULL)
+		return;
+	store_poll(sv->keep.store, sv->hub);
+	ct_hub_pause(sv->hub, store_busy(sv->keep.store));
+}
+
 /* Who leaves is announced, so there may be more to send after each sweep. */
 static void
 flush(struct server *sv)
@@ -265,6 +286,7 @@ server_turn(struct server *sv)
 	for (size_t i = 0; i < n; i++)
 		dispatch(sv, &events[i]);
 	wake_due(sv);
+	poll_store(sv);
 	flush(sv);
 	if (sv->stopping && sv->now >= sv->stop_by)
 		conns_free(sv);
@@ -287,6 +309,9 @@ server_stop(struct server *sv, const char *why)
 	log_number(sv->log, "connections", (int64_t)sv->conn_count);
 	log_end(sv->log);
 	doors_close(sv);
+	if (sv->keep.store != NULL)
+		store_flush(sv->keep.store, store_wait);
+	poll_store(sv);
 	ct_hub_shutdown(sv->hub, sv->now);
 	flush(sv);
 }

@@ -1,4 +1,5 @@
 /* crosstalkd: reads its options, serves until it is asked to stop. */
+#include "keep.h"
 #include "loop.h"
 
 #include "platform/clock.h"
@@ -6,6 +7,7 @@
 #include "platform/process.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum {
 	exit_ok = 0,
@@ -67,6 +69,20 @@ serve(const struct config *c, enum ct_lang lang, int64_t started)
 	return code;
 }
 
+/* crosstalkd backup FILE */
+static int
+backup(const struct config *c, const char *to, enum ct_lang lang)
+{
+	struct ct_buf fault;
+	int code = exit_ok;
+
+	ct_buf_init(&fault, 64 * 1024);
+	if (keep_backup(c, to, lang, &fault) != CT_OK)
+		code = complain(fault.data, fault.len);
+	ct_buf_fini(&fault);
+	return code;
+}
+
 /* --help and --version. */
 static int
 tell(const struct config *c, enum ct_lang lang)
@@ -86,6 +102,8 @@ tell(const struct config *c, enum ct_lang lang)
 static int
 run(size_t count, char *const *args)
 {
+	bool copies = count > 1 && strcmp(args[0], "backup") == 0;
+	const char *to = copies ? args[1] : NULL;
 	int64_t started = pf_clock_mono();
 	enum ct_lang lang;
 	struct config config;
@@ -93,11 +111,15 @@ run(size_t count, char *const *args)
 	struct ct_buf fault;
 	int code;
 
+	count -= copies ? 2 : 0;
+	args += copies ? 2 : 0;
 	ct_buf_init(&fault, 4096);
 	if (config_read(&config, &set, count, args, &lang, &fault) != CT_OK)
 		code = complain(fault.data, fault.len);
 	else if (config.help || config.version)
 		code = tell(&config, lang);
+	else if (copies)
+		code = backup(&config, to, lang);
 	else
 		code = serve(&config, lang, started);
 	ct_buf_fini(&fault);

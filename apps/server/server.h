@@ -6,6 +6,7 @@
 #include "conn.h"
 #include "core/hub.h"
 #include "door.h"
+#include "keep.h"
 #include "loop.h"
 #include "platform/poller.h"
 
@@ -15,6 +16,7 @@ struct server {
 	struct pf_poller *poller;
 	struct ct_hub *hub;
 	struct charset_port charsets;
+	struct keep keep;                 /* history */
 	struct ct_door doors[DOOR_COUNT]; /* as the core knows them */
 	struct listener listeners[LISTENERS_MAX];
 	size_t listener_count;

@@ -402,8 +402,11 @@ class Case(unittest.TestCase):
 
     def serve(self, *args, system=HERE, limits=(), ports=None):
         """Starts crosstalkd with all doors on ports of the kernel's choice
-        (`ports`: of yours, by door) and waits until it is ready."""
+        (`ports`: of yours, by door) and waits until it is ready. History is
+        kept in memory only, unless `args` say --db."""
         words = system.command("crosstalkd")
+        if "--db" not in args:
+            words += ["--history", "off"]
         for door in DOORS:
             words += ["--%s-port" % door, str((ports or {}).get(door, 0))]
         words += [str(a) for a in args]

@@ -32,6 +32,7 @@ static void
 bed_config(struct bed *b)
 {
 	*b = (struct bed){.config = config_default};
+	b->config.history = false;
 	b->config.bind = "127.0.0.1";
 	for (int i = 0; i < DOOR_COUNT; i++)
 		b->config.doors[i].port = 0;
