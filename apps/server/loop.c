@@ -109,13 +109,16 @@ make_hub(struct server *sv, enum ct_lang lang, struct ct_buf *fault)
 	    .lobby = c->lobby,
 	    .server_name = c->name,
 	    .utc_offset = utc_offset(sv->wall),
-	    .store = sv->keep.store != NULL ? &sv->keep.port : NULL,
 	};
 	char limit[24];
 	enum ct_err err;
 
 	if (pf_random(&cfg.seed, sizeof(cfg.seed)) != PF_OK)
 		cfg.seed = (uint64_t)sv->wall ^ (uint64_t)pf_clock_mono_ns();
+	if (sv->keep.store != NULL) {
+		cfg.store = &sv->keep.port;
+		cfg.epoch = store_epoch(sv->keep.store);
+	}
 	err = ct_hub_new(&cfg, &sv->hub);
 	snprintf(limit, sizeof(limit), "%d", (int)c->caps.room_chars);
 	if (err != CT_OK)

@@ -80,6 +80,20 @@ tune(struct store *st)
 	return rc;
 }
 
+static int
+read_epoch(struct store *st)
+{
+	int rc = db_get(&st->db, DB_EPOCH, &st->epoch, 1, "");
+
+	return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+uint64_t
+store_epoch(const struct store *st)
+{
+	return (uint64_t)st->epoch;
+}
+
 static enum store_err
 open_file(struct store *st, const char *path, struct ct_buf *detail)
 {
@@ -102,6 +116,8 @@ open_file(struct store *st, const char *path, struct ct_buf *detail)
 	err = db_migrate(&st->db, &rc);
 	if (err == STORE_OK)
 		rc = tune(st);
+	if (err == STORE_OK && rc == SQLITE_OK)
+		rc = read_epoch(st);
 	if (rc != SQLITE_OK)
 		err = fail(&st->db, rc, detail);
 	return err == STORE_OK ? store_chores_begin(st) : err;

@@ -129,6 +129,9 @@ bool store_flush(struct store *st, int64_t wait_ms);
  */
 void store_port(struct store *st, struct ct_store *out);
 
+/* A number, 1 to 2^53 - 1, that this history has for ever and no other has. */
+uint64_t store_epoch(const struct store *st);
+
 /* True while more than half of `queue` waits: better not to read from clients.
  * A wake comes when it ends. */
 bool store_busy(struct store *st);

@@ -72,6 +72,7 @@ static const char *const texts[DB_SQL_COUNT] = {
 		       " WHERE m.id>?1 AND m.id<?2 ORDER BY m.id DESC",
     [DB_SPARE] = "PRAGMA freelist_count",
     [DB_SHRINK] = "PRAGMA incremental_vacuum(128)",
+    [DB_EPOCH] = "SELECT value FROM state WHERE name='epoch'",
 };
 
 /* Waits this long for another program that writes to the file, ms. */

@@ -45,6 +45,7 @@ enum db_sql {
 	DB_SEARCH_TAIL,
 	DB_SPARE,
 	DB_SHRINK,
+	DB_EPOCH,
 	DB_SQL_COUNT,
 };
 

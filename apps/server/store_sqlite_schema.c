@@ -59,6 +59,10 @@ static const char *const steps[] = {
     "INSERT INTO state VALUES('indexed', 0);"
     "CREATE VIRTUAL TABLE search USING fts5(words, content='',"
     " columnsize=0, detail=none, tokenize='ascii');",
+
+    /* 3: what tells this history from every other */
+    "INSERT INTO state VALUES('epoch',"
+    " (random() & 9007199254740990) + 1);",
 };
 enum { newest = sizeof(steps) / sizeof(steps[0]) };
 

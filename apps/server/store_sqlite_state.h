@@ -63,7 +63,8 @@ struct chores {
 
 struct store {
 	struct store_options opt;
-	char *path;      /* in full */
+	char *path; /* in full */
+	int64_t epoch;
 	struct db guard; /* keeps other servers out while it is open */
 
 	struct pf_mutex *lock;

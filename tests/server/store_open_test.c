@@ -282,3 +282,21 @@ TEST(store_backup, fails_without_a_trace)
 	kit_end(k);
 	ct_buf_fini(&why);
 }
+
+TEST(store_open, the_epoch_is_the_files_own_for_ever)
+{
+	struct kit *a = kit_new(), *b = kit_new();
+	uint64_t epoch;
+
+	ASSERT_TRUE(kit_open(a));
+	ASSERT_TRUE(kit_open(b));
+	epoch = store_epoch(a->st);
+	EXPECT_GT(epoch, 0u);
+	EXPECT_LT(epoch, UINT64_C(1) << 53);
+	EXPECT_NE(epoch, store_epoch(b->st));
+	kit_close(a);
+	ASSERT_TRUE(kit_open(a));
+	EXPECT_EQ(epoch, store_epoch(a->st));
+	kit_end(a);
+	kit_end(b);
+}
