@@ -99,6 +99,8 @@ class NoDescriptors(Case):
         first = self.wire(server, "line")
         first.expect(GREETING)
         asking = self.wire(server, "classic", "gbk")
+        asking.send("我先来的")
+        asking.read()
         crowd = [self.wire(server, "line") for _ in range(80)]
         shed = [wire for wire in crowd if self.is_shed(wire)]
         self.assertGreater(len(shed), 0)
