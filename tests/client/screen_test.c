@@ -8,7 +8,7 @@
 
 #include "apps/client/screen.h"
 #include "term.h"
-#include "apps/client/width.h"
+#include "apps/common/width.h"
 
 /* A person's terminal, and the line that they type. */
 struct desk {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "apps/client/screen.h"
-#include "apps/client/width.h"
+#include "apps/common/width.h"
 #include "core/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

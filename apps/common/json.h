@@ -1,6 +1,6 @@
-/* JSON (RFC 8259), written: strings and numbers as the client's data need. */
-#ifndef CLIENT_JSON_H
-#define CLIENT_JSON_H
+/* JSON (RFC 8259), written: strings and numbers as our data need. */
+#ifndef APP_JSON_H
+#define APP_JSON_H
 
 #include "core/buf.h"
 

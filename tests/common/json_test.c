@@ -1,7 +1,7 @@
 /* JSON strings, exactly. */
 #include "tests/shim/shim.h"
 
-#include "apps/client/json.h"
+#include "apps/common/json.h"
 
 static void
 expect(struct ct_slice text, bool ascii, const char *want)
@@ -14,7 +14,7 @@ expect(struct ct_slice text, bool ascii, const char *want)
 	ct_buf_fini(&out);
 }
 
-TEST(client_json, plain_and_escaped)
+TEST(common_json, plain_and_escaped)
 {
 	expect(ct_slice_str(""), false, "\"\"");
 	expect(ct_slice_str("你好 😀 / '"), false, "\"你好 😀 / '\"");
@@ -27,7 +27,7 @@ TEST(client_json, plain_and_escaped)
 	expect(ct_slice_str("\\u{41}"), false, "\"\\\\u{41}\"");
 }
 
-TEST(client_json, ascii_only)
+TEST(common_json, ascii_only)
 {
 	expect(ct_slice_str("~é你\xef\xbf\xbf"), true,
 	    "\"~\\u00e9\\u4f60\\uffff\"");
@@ -35,7 +35,7 @@ TEST(client_json, ascii_only)
 	    "\"\\ud83d\\ude00\\udbff\\udfff\"");
 }
 
-TEST(client_json, keys)
+TEST(common_json, keys)
 {
 	struct ct_buf out;
 
@@ -48,7 +48,7 @@ TEST(client_json, keys)
 	ct_buf_fini(&out);
 }
 
-TEST(client_json, no_room)
+TEST(common_json, no_room)
 {
 	struct ct_buf out;
 

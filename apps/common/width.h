@@ -2,8 +2,8 @@
  * How wide text is on a terminal, and where its characters (as a reader counts
  * them: grapheme clusters, Unicode UAX 29) begin and end.
  */
-#ifndef CLIENT_WIDTH_H
-#define CLIENT_WIDTH_H
+#ifndef APP_WIDTH_H
+#define APP_WIDTH_H
 
 #include "core/ct.h"
 

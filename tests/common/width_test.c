@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apps/client/width.h"
+#include "apps/common/width.h"
 
 static void
 expect_cells(const char *text, size_t one, size_t two)
@@ -14,7 +14,7 @@ expect_cells(const char *text, size_t one, size_t two)
 	EXPECT_EQ(two, width_cells(ct_slice_str(text), 2));
 }
 
-TEST(client_width, cells)
+TEST(common_width, cells)
 {
 	expect_cells("", 0, 0);
 	expect_cells("abc", 3, 3);
@@ -27,7 +27,7 @@ TEST(client_width, cells)
 	expect_cells("❤️", 2, 2);
 }
 
-TEST(client_width, there_and_back)
+TEST(common_width, there_and_back)
 {
 	static const char *const parts[] = {"a", "你", "e\xcc\x81",
 	    "👨‍👩‍👧", "🇨🇳", "🇫🇷", "👍🏽", "x", "\t"};
