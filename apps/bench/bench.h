@@ -14,5 +14,6 @@ typedef int bench_main_fn(int count, char **args);
 
 bench_main_fn load_main;
 bench_main_fn charset_main;
+bench_main_fn store_main;
 
 #endif
