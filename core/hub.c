@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct ct_slice none;
+static const struct ct_slice none = {NULL, 0};
 
 /* Telling */
 
@@ -247,7 +247,7 @@ numbered(struct ct_hub *h, struct ct_slice wish, size_t max, uint64_t *number,
 static bool
 replace(struct ct_hub *h, struct ct_user *old, const unsigned char *id)
 {
-	static const unsigned char zeroes[CT_ID_BYTES];
+	static const unsigned char zeroes[CT_ID_BYTES] = {0};
 	struct ct_session *s = old->session;
 
 	if (memcmp(id, zeroes, CT_ID_BYTES) == 0 ||

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct ct_slice none;
+static const struct ct_slice none = {NULL, 0};
 
 enum { page = 20 }; /* old messages, when no number was named */
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const struct ct_slice none;
+static const struct ct_slice none = {NULL, 0};
 
 enum { list_max = 32768 }; /* bytes of names in one answer */
 

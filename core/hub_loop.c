@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct ct_slice none;
+static const struct ct_slice none = {NULL, 0};
 
 enum {
 	scratch_max = 1 << 24, /* bytes a lent buffer may ever need */
@@ -167,7 +167,7 @@ link_session(struct ct_hub *h, struct ct_session *s)
 static void
 admit(struct ct_hub *h, struct ct_session *s, const char *address)
 {
-	static const unsigned char nobody[CT_ID_BYTES];
+	static const unsigned char nobody[CT_ID_BYTES] = {0};
 	const struct ct_caps *caps = &h->env.cfg.caps;
 	enum ct_err err = CT_OK;
 

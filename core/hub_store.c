@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct ct_slice none;
-static const unsigned char nobody[CT_ID_BYTES];
+static const struct ct_slice none = {NULL, 0};
+static const unsigned char nobody[CT_ID_BYTES] = {0};
 
 bool
 ct_id_is_somebody(const unsigned char *id)

@@ -6,7 +6,7 @@
 
 #include "render.h"
 
-static const struct ct_slice none;
+static const struct ct_slice none = {NULL, 0};
 
 enum { shown_bytes = 256 }; /* of evidence, as hex */
 

@@ -30,7 +30,7 @@ notice3(struct ct_buf *out, enum ct_phrase p, const struct ct_render *how,
 	return notice(out, p, how, args, 3);
 }
 
-static const struct ct_slice none;
+static const struct ct_slice none = {NULL, 0};
 
 /* `number` as text in `digits` of 24 bytes. */
 static struct ct_slice

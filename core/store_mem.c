@@ -24,7 +24,7 @@ struct ct_store_mem {
 static bool
 make_key(const struct ct_record *r, char *key)
 {
-	static const unsigned char nobody[CT_ID_BYTES];
+	static const unsigned char nobody[CT_ID_BYTES] = {0};
 
 	if (r->number == 0 || memcmp(r->id, nobody, CT_ID_BYTES) == 0)
 		return false;

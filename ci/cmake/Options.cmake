@@ -41,9 +41,10 @@ add_library(ct_options INTERFACE)
 add_library(ct_strict INTERFACE)
 target_link_libraries(ct_strict INTERFACE ct_options)
 
-# C4127 a constant condition, C4201 a nameless struct (C11), C4204 and C4221
-# initialisers that are not constant (C99), C4245 a sign that changes.
-set(CT_WARN_MSVC /W4 /wd4127 /wd4201 /wd4204 /wd4221 /wd4245)
+# C4127 a constant condition, C4200 a flexible array (C99), C4201 a nameless
+# struct (C11), C4204 and C4221 initialisers that are not constant (C99), C4245
+# a sign that changes.
+set(CT_WARN_MSVC /W4 /wd4127 /wd4200 /wd4201 /wd4204 /wd4221 /wd4245)
 set(CT_WARN_GNU -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef
 	-Wpointer-arith -Wwrite-strings -Wformat=2)
 set(CT_WARN_GNU_C -Wstrict-prototypes -Wold-style-definition
