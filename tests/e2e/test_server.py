@@ -155,7 +155,7 @@ class Ends(Case):
         for door in DOORS:
             with self.subTest(door=door):
                 words = HERE.command("crosstalkd") + [
-                    "--bind", "127.0.0.1", "--lang", "en"]
+                    "--history", "off", "--bind", "127.0.0.1", "--lang", "en"]
                 for other in DOORS:
                     port = first.port(door) if other == door else 0
                     words += ["--%s-port" % other, str(port)]
