@@ -102,7 +102,7 @@ found_person(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
 {
 	struct ct_msg *m = a->msg;
 
-	if (n == 0 || !ct_id_is_somebody(rows[0].id)) {
+	if (n == 0 || !ct_id_is_person(rows[0].id)) {
 		ct_hub_error(s, CT_ENOUSER, m->to, none, m->number);
 		return;
 	}
@@ -297,7 +297,7 @@ ct_hub_welcome_back(struct ct_hub *h, struct ct_session *s)
 	struct ct_query q = {.kind = CT_QUERY_PLACE};
 	struct ct_msg *about;
 
-	if (!ct_id_is_somebody(s->user->id))
+	if (!ct_id_is_person(s->user->id))
 		return;
 	memcpy(q.id, s->user->id, CT_ID_BYTES);
 	about = ct_msg_new(&(struct ct_msg){.kind = CT_MSG_WELCOME});

@@ -88,8 +88,9 @@ void ct_hub_spread_near(
 void ct_hub_input(
     struct ct_hub *h, struct ct_session *s, const struct ct_event *ev);
 
-/* Is this the identity of anybody? */
-bool ct_id_is_somebody(const unsigned char *id);
+/* Is this the identity of a person, who comes back? One that ends in a zero
+ * byte is an errand's: it only tells what is sent twice. */
+bool ct_id_is_person(const unsigned char *id);
 
 /*
  * Submits a message of `s` to the store; it is delivered and acknowledged when

@@ -9,12 +9,11 @@
 #include <string.h>
 
 static const struct ct_slice none = {NULL, 0};
-static const unsigned char nobody[CT_ID_BYTES] = {0};
 
 bool
-ct_id_is_somebody(const unsigned char *id)
+ct_id_is_person(const unsigned char *id)
 {
-	return memcmp(id, nobody, CT_ID_BYTES) != 0;
+	return id[CT_ID_BYTES - 1] != 0;
 }
 
 /* Writing */
@@ -124,7 +123,7 @@ ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
 	    .seq = m->seq,
 	    .number = m->number,
 	    .time = m->time,
-	    .waiting = to_id != NULL && ct_id_is_somebody(to_id),
+	    .waiting = to_id != NULL && ct_id_is_person(to_id),
 	};
 	struct ct_stored done;
 	enum ct_err err;
@@ -183,7 +182,7 @@ ct_hub_taken(struct ct_hub *h, struct ct_user *u, uint64_t seq)
 		return; /* it would take those that are on their way, too */
 	r.seq = u->taken;
 	memcpy(r.to_id, u->id, CT_ID_BYTES);
-	if (ct_id_is_somebody(u->id))
+	if (ct_id_is_person(u->id))
 		write_record(h, &r, &done);
 }
 
@@ -194,7 +193,7 @@ ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u)
 	    .kind = CT_RECORD_PLACE, .from = u->name.shown, .time = h->wall};
 	struct ct_stored done;
 
-	if (!ct_id_is_somebody(u->id))
+	if (!ct_id_is_person(u->id))
 		return;
 	memcpy(r.id, u->id, CT_ID_BYTES);
 	ct_buf_clear(&h->env.line, false);

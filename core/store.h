@@ -5,7 +5,8 @@
  *
  * An app fills it; completions come back through ct_hub_stored and
  * ct_hub_found, on the hub's own thread. People are known by the identity that
- * their client keeps (16 bytes); zeroes are nobody's.
+ * their client keeps (16 bytes); zeroes are nobody's, and one that ends in a
+ * zero byte is an errand's: only what it says comes here, no place, no letters.
  */
 #ifndef CT_STORE_H
 #define CT_STORE_H

@@ -35,7 +35,18 @@ write_id(const char *path, const unsigned char id[LINK_ID_BYTES])
 enum pf_err
 identity_random(unsigned char id[LINK_ID_BYTES])
 {
-	return pf_random(id, LINK_ID_BYTES);
+	enum pf_err err = pf_random(id, LINK_ID_BYTES);
+
+	id[LINK_ID_BYTES - 1] = 0;
+	return err;
+}
+
+/* A person's does not end in a zero byte. */
+static void
+make_personal(unsigned char id[LINK_ID_BYTES])
+{
+	if (id[LINK_ID_BYTES - 1] == 0)
+		id[LINK_ID_BYTES - 1] = 1;
 }
 
 enum pf_err
@@ -47,9 +58,12 @@ identity_kept(unsigned char id[LINK_ID_BYTES])
 	if (pf_state_dir(path, sizeof(path) - 16) != PF_OK)
 		return identity_random(id);
 	strcat(path, "/identity");
-	if (read_id(path, id))
+	if (read_id(path, id)) {
+		make_personal(id);
 		return PF_OK;
-	err = identity_random(id);
+	}
+	err = pf_random(id, LINK_ID_BYTES);
+	make_personal(id);
 	if (err == PF_OK)
 		write_id(path, id);
 	return err;

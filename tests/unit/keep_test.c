@@ -372,3 +372,21 @@ TEST(keep, the_end_of_a_replay_tells_the_last_number)
 	EXPECT_EQ(4, f.num[1]);
 	talk_fini(&t);
 }
+
+TEST(keep, nothing_is_kept_of_an_errand)
+{
+	struct late l;
+	struct talk t;
+	struct peer *p;
+	struct ct_frame f = hello_frame("errand", "");
+	char id[CT_ID_BYTES] = "0123456789abcde"; /* and a zero byte */
+
+	start(&t, &l);
+	f.str[0].data = id;
+	p = talk_open(&t, &talk_native);
+	peer_frame(p, &f);
+	EXPECT_EQ(0, l.asked);
+	peer_close(p);
+	EXPECT_STREQ("", l.place);
+	talk_fini(&t);
+}
