@@ -13,6 +13,7 @@ enum {
 	wal_pages = 1000, /* in the log before they are moved */
 	index_lag = 512,  /* messages that search looks through itself */
 	step_rows = 256,  /* in one piece */
+	most_rows = 2048,
 	spare_pages = 64, /* that the file may have before it shrinks */
 	pause = 1000,     /* ms after a failure */
 };
@@ -69,12 +70,23 @@ words(struct store *st, struct ct_slice text)
 	return ct_buf_slice(&st->words);
 }
 
+/* The further behind, the more at once: it must not lag without end. */
+static int64_t
+index_count(const struct store *st)
+{
+	int64_t n = (st->chores.last - st->chores.indexed) / 8;
+
+	if (n < step_rows)
+		return step_rows;
+	return n < most_rows ? n : most_rows;
+}
+
 static int
 index_rows(struct store *st, int64_t *last)
 {
 	int rc;
 	sqlite3_stmt *s = db_bind(&st->db, DB_UNINDEXED, &rc, "ii",
-	    st->chores.indexed, (int64_t)step_rows);
+	    st->chores.indexed, index_count(st));
 
 	if (s == NULL)
 		return rc;
@@ -159,6 +171,14 @@ must_shrink(struct store *st)
 	return st->chores.shrink;
 }
 
+/* How long to leave the disk alone after it has failed, ms. */
+static int64_t
+pause_of(const struct store *st)
+{
+	return st->opt.check > 0 && st->opt.check < pause ? st->opt.check
+							  : pause;
+}
+
 bool
 store_chore(struct store *st, int64_t *wait)
 {
@@ -184,8 +204,8 @@ store_chore(struct store *st, int64_t *wait)
 		rc = chores[i].step(st);
 		if (rc == SQLITE_OK)
 			return true;
-		c->hold_until = now + pause;
-		*wait = pause;
+		*wait = pause_of(st);
+		c->hold_until = now + *wait;
 		return false;
 	}
 	*wait = st->opt.check > 0 ? c->next_look - now : -1;

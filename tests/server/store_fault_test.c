@@ -4,6 +4,7 @@
 
 #include "tests/shim/shim.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -127,6 +128,79 @@ TEST(store_fault, opening_fails_at_each_call)
 		kit_end(k);
 	}
 	EXPECT_GT(n, 10L);
+}
+
+/* SQLite's own opinion of a file that nobody has open. */
+static void
+check_sound(const char *path)
+{
+	sqlite3 *db;
+	sqlite3_stmt *s = NULL;
+
+	ASSERT_EQ(SQLITE_OK, sqlite3_open(path, &db));
+	EXPECT_EQ(SQLITE_OK,
+	    sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &s, NULL));
+	EXPECT_EQ(SQLITE_ROW, sqlite3_step(s));
+	EXPECT_STREQ("ok", (const char *)sqlite3_column_text(s, 0));
+	sqlite3_finalize(s);
+	EXPECT_EQ(SQLITE_OK,
+	    sqlite3_exec(db,
+		"INSERT INTO search(search) VALUES('integrity-check')", NULL,
+		NULL, NULL));
+	sqlite3_close(db);
+}
+
+enum { old = 700, young = 600 };
+
+/* Much to index and much to drop, while the call `n` fails. */
+static void
+fail_chore(long n, bool *reached)
+{
+	static const struct store_keep keep[] = {{.room = "", .age = 3600000}};
+	struct kit *k = kit_new();
+	struct store_stats stats;
+
+	INFO("call %ld", n);
+	*reached = false;
+	k->opt.keep = keep;
+	k->opt.keep_count = 1;
+	k->opt.check = 1;
+	ASSERT_TRUE(kit_open(k));
+	k->now -= 7200000;
+	for (uint64_t i = 1; i <= old; i++)
+		kit_say(k, "a", i, 1, i, "旧的茶馆");
+	k->now += 7200000;
+	for (uint64_t i = old + 1; i <= old + young; i++)
+		kit_say(k, "a", i, 1, i, "新的茶馆");
+	fault_arm(&(struct fault_plan){.fail_at = n, .space = -1});
+	kit_settle(k);
+	do
+		store_stats(k->st, &stats);
+	while (stats.failed == 0 && stats.removed < old);
+	*reached = fault_calls() >= n;
+	fault_begin();
+	if (stats.failed == 0) {
+		kit_history(k, "a", CT_HISTORY_AFTER, 0, 1000);
+		EXPECT_EQ((size_t)young, k->count);
+		EXPECT_TRUE(kit_search(k, "a", "旧的", 0));
+		EXPECT_EQ(CT_OK, k->found_err);
+		EXPECT_EQ(0u, k->count);
+		EXPECT_TRUE(kit_search(k, "a", "新的", 0));
+		EXPECT_EQ(100u, k->count);
+	}
+	kit_close(k);
+	check_sound(k->path);
+	kit_end(k);
+}
+
+TEST(store_fault, each_call_of_a_chore_fails)
+{
+	bool reached = true;
+	long n = 1;
+
+	for (; reached && !shim_failed(); n += 13)
+		fail_chore(n, &reached);
+	EXPECT_GT(n, 200L);
 }
 
 TEST(store_fault, a_full_disk_loses_nothing)
