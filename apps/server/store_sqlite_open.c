@@ -1,0 +1,189 @@
+/* Opening a history: what can be wrong with its file, keeping other servers
+ * out, starting the threads. */
+#include "store_sqlite_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *token;
+	const char *text[CT_LANG_COUNT];
+} errors[STORE_ERR_COUNT] = {
+#define ENTRY(name, token, en, zh) [STORE_##name] = {token, {en, zh}},
+    STORE_ERR_LIST(ENTRY)
+#undef ENTRY
+};
+
+const char *
+store_err_token(enum store_err err)
+{
+	return errors[err].token;
+}
+
+const char *
+store_err_text(enum store_err err, enum ct_lang lang)
+{
+	return errors[err].text[lang];
+}
+
+static enum store_err
+fail(struct db *db, int rc, struct ct_buf *detail)
+{
+	enum store_err err = db_err(db->handle, rc);
+
+	ct_buf_add_str(detail, db->handle != NULL ? sqlite3_errmsg(db->handle)
+						  : sqlite3_errstr(rc));
+	return err;
+}
+
+/* Keeps other servers out, as long as this process lives. */
+static enum store_err
+guard(struct store *st, struct ct_buf *detail)
+{
+	char *path = sqlite3_mprintf("%s-lock", st->path);
+	int rc = SQLITE_NOMEM;
+
+	if (path == NULL)
+		return STORE_ENOMEM;
+	rc = db_open(&st->guard, path, DB_WRITE, st->opt.vfs);
+	if (rc == SQLITE_OK) {
+		sqlite3_busy_timeout(st->guard.handle, 0);
+		rc = db_exec(&st->guard, "PRAGMA locking_mode=EXCLUSIVE;"
+					 " PRAGMA journal_mode=MEMORY;"
+					 " BEGIN EXCLUSIVE");
+	}
+	sqlite3_free(path);
+	return rc == SQLITE_OK ? STORE_OK : fail(&st->guard, rc, detail);
+}
+
+static int
+tune(struct store *st)
+{
+	static const char *const sync[] = {
+	    [STORE_SYNC_FULL] = "PRAGMA synchronous=FULL",
+	    [STORE_SYNC_NORMAL] = "PRAGMA synchronous=NORMAL",
+	    [STORE_SYNC_OFF] = "PRAGMA synchronous=OFF",
+	};
+	int rc = db_exec(&st->db, sync[st->opt.sync]);
+
+	if (rc == SQLITE_OK)
+		rc = db_exec(&st->db, "PRAGMA secure_delete=FAST;"
+				      "PRAGMA cache_size=-16000;"
+				      "PRAGMA journal_size_limit=16777216");
+	return rc;
+}
+
+static int
+read_epoch(struct store *st)
+{
+	int rc = db_get(&st->db, DB_EPOCH, &st->epoch, 1, "");
+
+	return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+uint64_t
+store_epoch(const struct store *st)
+{
+	return (uint64_t)st->epoch;
+}
+
+static enum store_err
+open_file(struct store *st, const char *path, struct ct_buf *detail)
+{
+	const char *full;
+	enum store_err err;
+	int rc = db_open(&st->db, path, DB_WRITE, st->opt.vfs);
+
+	if (rc != SQLITE_OK)
+		return fail(&st->db, rc, detail);
+	if (sqlite3_db_readonly(st->db.handle, "main") == 1)
+		return STORE_EREADONLY;
+	full = sqlite3_db_filename(st->db.handle, "main");
+	st->path = full != NULL ? malloc(strlen(full) + 1) : NULL;
+	if (st->path == NULL)
+		return STORE_ENOMEM;
+	memcpy(st->path, full, strlen(full) + 1);
+	err = guard(st, detail);
+	if (err != STORE_OK)
+		return err;
+	err = db_migrate(&st->db, &rc);
+	if (err == STORE_OK)
+		rc = tune(st);
+	if (err == STORE_OK && rc == SQLITE_OK)
+		rc = read_epoch(st);
+	if (rc != SQLITE_OK)
+		err = fail(&st->db, rc, detail);
+	return err == STORE_OK ? store_chores_begin(st) : err;
+}
+
+static bool
+make_locks(struct store *st)
+{
+	if (pf_mutex_new(&st->lock) != PF_OK ||
+	    pf_cond_new(&st->work) != PF_OK || pf_cond_new(&st->calm) != PF_OK)
+		return false;
+	for (size_t i = 0; i < LANES; i++)
+		if (pf_cond_new(&st->lanes[i].work) != PF_OK)
+			return false;
+	return true;
+}
+
+static void
+count_threads(struct store *st, int n)
+{
+	pf_mutex_lock(st->lock);
+	st->threads += n;
+	pf_mutex_unlock(st->lock);
+}
+
+static enum store_err
+start(struct store *st, struct ct_buf *detail)
+{
+	for (size_t i = 0; i < LANES; i++) {
+		struct lane *l = &st->lanes[i];
+		int rc = db_open(&l->db, st->path, DB_READ, st->opt.vfs);
+
+		if (rc == SQLITE_OK)
+			rc = db_exec(&l->db, "PRAGMA cache_size=-8000");
+		if (rc != SQLITE_OK)
+			return fail(&l->db, rc, detail);
+		if (pf_thread_start(store_lane, l, &l->thread) != PF_OK)
+			return STORE_ENOMEM;
+		count_threads(st, 1);
+	}
+	count_threads(st, 1);
+	if (pf_thread_start(store_writer, st, &st->writer) == PF_OK)
+		return STORE_OK;
+	count_threads(st, -1);
+	return STORE_ENOMEM;
+}
+
+enum store_err
+store_open(const char *path, const struct store_options *opt,
+    struct store **out, struct ct_buf *detail)
+{
+	struct store *st = calloc(1, sizeof(*st));
+	enum store_err err = STORE_ENOMEM;
+
+	*out = NULL;
+	if (st == NULL)
+		return STORE_ENOMEM;
+	st->opt = *opt;
+	st->queue.last = &st->queue.first;
+	st->done.last = &st->done.first;
+	st->answers.last = &st->answers.first;
+	for (size_t i = 0; i < LANES; i++) {
+		st->lanes[i].st = st;
+		st->lanes[i].waiting.last = &st->lanes[i].waiting.first;
+	}
+	if (make_locks(st))
+		err = open_file(st, path, detail);
+	if (err == STORE_OK)
+		err = start(st, detail);
+	if (err != STORE_OK) {
+		store_close(st, -1);
+		return err;
+	}
+	*out = st;
+	return STORE_OK;
+}
