@@ -174,8 +174,8 @@ void store_stats(struct store *st, struct store_stats *out);
 /*
  * Copies the history in `from` to the new file `to`, while a server is using it
  * or not, and checks the copy. The file appears under its name when it is
- * whole. STORE_OK; STORE_EEXIST; STORE_EABSENT; or what else is wrong, with
- * SQLite's own words appended to `detail`.
+ * whole; it has an epoch of its own. STORE_OK; STORE_EEXIST; STORE_EABSENT; or
+ * what else is wrong, with SQLite's own words appended to `detail`.
  */
 enum store_err store_backup(
     const char *from, const char *to, const char *vfs, struct ct_buf *detail);

@@ -232,7 +232,8 @@ TEST(store_backup, of_a_history_in_use)
 	ASSERT_TRUE(kit_open(copy));
 	ASSERT_TRUE(kit_history(copy, "a", CT_HISTORY_AFTER, 0, 700));
 	EXPECT_EQ(700u, copy->count);
-	/* It goes on by itself. */
+	/* It goes on by itself, as another history. */
+	EXPECT_NE(store_epoch(k->st), store_epoch(copy->st));
 	kit_say(copy, "a", 10000, 1, 10000, "on");
 	kit_settle(copy);
 	EXPECT_EQ(CT_OK, copy->done[1].err);
