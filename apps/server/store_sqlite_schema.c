@@ -61,8 +61,7 @@ static const char *const steps[] = {
     " columnsize=0, detail=none, tokenize='ascii');",
 
     /* 3: what tells this history from every other */
-    "INSERT INTO state VALUES('epoch',"
-    " (random() & 9007199254740990) + 1);",
+    "INSERT INTO state VALUES('epoch', 1 + (random() & 9007199254740990));",
 };
 enum { newest = sizeof(steps) / sizeof(steps[0]) };
 
