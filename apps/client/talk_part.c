@@ -39,7 +39,7 @@ static const struct opt opts[] = {
 static const struct usage_page page = {
     .name = "talk",
     .synopsis = "crosstalk [HOST[:PORT]] [--nick NAME] [--room ROOM]\n"
-		"       crosstalk send|tail|lesson --help\n",
+		"       crosstalk send|tail|lesson|charset --help\n",
     .about =
 	{
 	    "Talks in a room. Lines that begin with / are commands: /help.\n"
@@ -224,7 +224,8 @@ static int
 help(struct talk *t)
 {
 	ct_buf_clear(&t->seen, false);
-	if (ct_command_help(t->app.lang, &t->seen) != CT_OK)
+	if (ct_command_help(t->app.lang, &t->seen) != CT_OK ||
+	    ct_buf_add_u8(&t->seen, '\n') != CT_OK)
 		return APP_SYSTEM;
 	return show(t, ct_buf_slice(&t->seen));
 }

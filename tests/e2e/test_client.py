@@ -352,6 +352,12 @@ class Talk(ClientCase):
                      "[相声] 小明: /不是命令", "end of 1 old messages"):
             self.assertIn(line, out)
 
+    def test_help_to_its_last_line(self):
+        server = self.serve()
+        out, _ = self.run_client(self.at(server), "--lang", "en",
+                                 stdin="/help\n/who\n")
+        self.assertIn("\n/quit: leave\n* in lobby: ", out)
+
     def test_a_room_from_the_start_and_gbk(self):
         server = self.serve()
         wire = self.listener(server, "相声")
