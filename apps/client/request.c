@@ -59,6 +59,14 @@ fill_history(
 }
 
 static void
+fill_search(struct ct_frame *f, const struct ct_event *ev, struct ct_slice room)
+{
+	(void)room;
+	f->num[1] = REQUEST_FOUND;
+	f->str[0] = ev->text;
+}
+
+static void
 fill_why(struct ct_frame *f, const struct ct_event *ev, struct ct_slice room)
 {
 	f->str[0] = or_room(ev, room);
@@ -80,6 +88,7 @@ static const struct {
     [CT_EV_WHO] = {REQUEST_ASK, CT_FRAME_WHO, fill_room},
     [CT_EV_ROOMS] = {REQUEST_ASK, CT_FRAME_ROOMS, fill_name},
     [CT_EV_HISTORY] = {REQUEST_ASK, CT_FRAME_HISTORY, fill_history},
+    [CT_EV_SEARCH] = {REQUEST_ASK, CT_FRAME_SEARCH, fill_search},
     [CT_EV_WHY] = {REQUEST_ASK, CT_FRAME_WHY, fill_why},
     [CT_EV_CHARSET] = {REQUEST_NOT_HERE, 0, NULL},
     [CT_EV_FOLD] = {REQUEST_NOT_HERE, 0, NULL},

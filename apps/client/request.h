@@ -24,7 +24,10 @@ struct request {
 	struct ct_event event;
 };
 
-enum { REQUEST_REPLAY = 20 }; /* old messages, if nobody said how many */
+enum {
+	REQUEST_REPLAY = 20, /* old messages, if nobody said how many */
+	REQUEST_FOUND = 20,  /* of them found at a time */
+};
 
 /* Reads one line of UTF-8 that was typed while `room` was the current one. */
 enum request_result request_read(

@@ -59,6 +59,14 @@ take_keys(struct talk *t)
 	return code;
 }
 
+/* Does a command wait for its answer? What is read from a disk may come after
+ * the PONG. */
+static bool
+is_waiting(const struct talk *t)
+{
+	return t->syncing || t->asked;
+}
+
 /* Says or does the lines that are there, as long as they may go on. */
 static int
 take_lines(struct talk *t)
@@ -66,7 +74,7 @@ take_lines(struct talk *t)
 	bool any = true;
 	int code = take_keys(t);
 
-	while (code == APP_OK && any && !t->syncing && !t->quit &&
+	while (code == APP_OK && any && !is_waiting(t) && !t->quit &&
 	       t->link.outbox.frames.len < waiting_max) {
 		enum ct_err err = lines_next(&t->lines, &t->line);
 
@@ -92,7 +100,7 @@ is_over(struct talk *t)
 		return false;
 	if (t->hurry || (t->keys && pf_clock_mono() >= t->until))
 		return true;
-	return !t->syncing && t->link.outbox.waiting == 0;
+	return !is_waiting(t) && t->link.outbox.waiting == 0;
 }
 
 /* A person who quits is not kept waiting for long; a pipe is. */

@@ -29,7 +29,7 @@ struct talk {
 	uint64_t ping;       /* token of the last one */
 	int code;            /* the exit code if nothing else goes wrong */
 	bool keys;           /* a terminal, drawn on, key by key */
-	bool asked;          /* /history was typed */
+	bool asked;          /* /history or /search is not answered */
 	bool syncing;        /* a command is not answered */
 	bool quit;           /* no line will follow */
 	bool hurry;          /* ... and nothing is waited for */

@@ -189,7 +189,8 @@ talk_frame(struct talk *t, const struct ct_frame *f)
 		err = view_frame(&v, f, &t->seen);
 	if (err != CT_OK)
 		return APP_SYSTEM;
-	if (f->type == CT_FRAME_PAST)
+	if (f->type == CT_FRAME_PAST || f->type == CT_FRAME_FOUND_END ||
+	    f->type == CT_FRAME_ERROR)
 		t->asked = false;
 	if (t->seen.len == 0)
 		return APP_OK;
@@ -216,7 +217,7 @@ ask(struct talk *t, struct ct_frame *f)
 {
 	int code = link_say(&t->app, &t->link, f);
 
-	t->asked = f->type == CT_FRAME_HISTORY;
+	t->asked = f->type == CT_FRAME_HISTORY || f->type == CT_FRAME_SEARCH;
 	return code == APP_OK ? sync(t) : code;
 }
 

@@ -15,9 +15,23 @@ static const struct ct_slice none = {"", 0};
 struct line {
 	struct ct_slice room; /* empty: no prefix */
 	int64_t time;         /* 0: not shown */
+	uint64_t number;      /* 0: not shown */
 	enum word word;
 	struct ct_slice a, b; /* {0} on one line, {1} may have several */
 };
+
+static enum ct_err
+add_number(uint64_t number, struct ct_buf *out)
+{
+	enum ct_err err = CT_OK;
+
+	if (number == 0)
+		return CT_OK;
+	err = ct_buf_add_u8(out, '#');
+	if (err == CT_OK)
+		err = ct_buf_add_dec(out, number);
+	return err == CT_OK ? ct_buf_add_u8(out, ' ') : err;
+}
 
 static enum ct_err
 add_prefix(const struct view *v, const struct line *l, struct ct_buf *out)
@@ -31,6 +45,8 @@ add_prefix(const struct view *v, const struct line *l, struct ct_buf *out)
 		if (err == CT_OK)
 			err = ct_buf_add_u8(out, ' ');
 	}
+	if (err == CT_OK)
+		err = add_number(l->number, out);
 	if (err != CT_OK || l->room.len == 0 || ct_slice_eq(l->room, v->lobby))
 		return err;
 	err = ct_buf_add_u8(out, '[');
@@ -126,6 +142,7 @@ see_message(const struct view *v, const struct ct_frame *f, struct ct_buf *out)
 	bool old = f->num[1] != 0;
 	struct line l = {.room = f->str[0],
 	    .time = old ? (int64_t)f->num[4] : 0,
+	    .number = old && v->asked ? f->num[2] : 0,
 	    .a = f->str[1],
 	    .b = f->str[2]};
 
@@ -277,6 +294,31 @@ see_past(const struct view *v, const struct ct_frame *f, struct ct_buf *out)
 }
 
 static enum ct_err
+see_found(const struct view *v, const struct ct_frame *f, struct ct_buf *out)
+{
+	struct line l = {.room = f->str[0],
+	    .time = (int64_t)f->num[2],
+	    .number = f->num[1],
+	    .word = WORD_SAY,
+	    .a = f->str[1],
+	    .b = f->str[2]};
+
+	return add_line(v, &l, out);
+}
+
+static enum ct_err
+see_found_end(
+    const struct view *v, const struct ct_frame *f, struct ct_buf *out)
+{
+	struct line l = {
+	    .word = WORD_FOUND_NONE, .room = none, .a = none, .b = none};
+
+	if (f->num[0] > 0)
+		return add_counted(v, WORD_FOUND, none, f->num[0], out);
+	return add_line(v, &l, out);
+}
+
+static enum ct_err
 see_notice(const struct view *v, const struct ct_frame *f, struct ct_buf *out)
 {
 	struct line l = {.word = WORD_NOTE,
@@ -316,6 +358,8 @@ static const struct {
     {CT_FRAME_MEMBERS, see_members},
     {CT_FRAME_ROOM_LIST, see_rooms},
     {CT_FRAME_PAST, see_past},
+    {CT_FRAME_FOUND, see_found},
+    {CT_FRAME_FOUND_END, see_found_end},
     {CT_FRAME_NOTICE, see_notice},
     {CT_FRAME_TOPIC_IS, see_topic_is},
     {CT_FRAME_TEXT, see_text},

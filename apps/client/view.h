@@ -12,7 +12,8 @@ struct view {
 	enum ct_lang lang;
 	struct ct_slice me;    /* our name: what we did is not told to us */
 	struct ct_slice lobby; /* the room that needs no prefix */
-	bool asked; /* somebody waits for old messages: say if there are none */
+	bool asked; /* somebody waits for old messages: say if there are none,
+		       and their numbers */
 
 	/* `wall` (ms since 1970) as "hh:mm" into 6 bytes: for old messages. */
 	void (*hhmm)(int64_t wall, char *out);
@@ -21,7 +22,8 @@ struct view {
 /*
  * Appends the lines of one frame, each ended by LF; none for a frame that a
  * person need not see. A room other than the lobby stands in front in brackets,
- * old messages begin with their time. Control characters of the net are shown
+ * old messages begin with their time, and with the number that /why and
+ * /history take if they were asked for. Control characters of the net are shown
  * as their pictures. CT_OK, or the errors of ct_buf_add: then `out` is as it
  * was.
  */

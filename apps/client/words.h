@@ -82,6 +82,9 @@
 	X(NO_TOPIC_IS, "* there is no topic", "* 没有主题")                   \
 	X(PAST, "* end of {0} old messages", "* 以上是 {0} 条旧消息")         \
 	X(NO_PAST, "* there are no old messages", "* 没有旧消息")             \
+	X(FOUND, "* {0} found; /search shows older ones",                     \
+	    "* 找到 {0} 条；/搜索 看更早的")                                  \
+	X(FOUND_NONE, "* nothing found", "* 没有找到")                        \
 	X(ERROR, "! {0} [{1}]", "! {0} [{1}]")                                \
 	X(SAY, "{0}: {1}", "{0}: {1}")                                        \
 	X(NOTE, "* {1}", "* {1}")                                             \

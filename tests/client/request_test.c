@@ -2,6 +2,7 @@
 #include "tests/shim/shim.h"
 
 #include "apps/client/request.h"
+#include "core/command.h"
 
 static struct request
 read_line(const char *line, enum request_result want)
@@ -78,6 +79,46 @@ TEST(client_request, history_and_why)
 	EXPECT_EQ(12, r.frame.num[0]);
 }
 
+TEST(client_request, searches)
+{
+	struct request r = read_line("/search 相 声", REQUEST_ASK);
+
+	EXPECT_EQ(CT_FRAME_SEARCH, r.frame.type);
+	EXPECT_EQ(0, r.frame.num[0]);
+	EXPECT_EQ(REQUEST_FOUND, r.frame.num[1]);
+	EXPECT_SLICE("相 声", r.frame.str[0]);
+	r = read_line("/搜索", REQUEST_ASK);
+	EXPECT_SLICE("", r.frame.str[0]);
+}
+
+/* A command that the help names is never passed over. */
+TEST(client_request, every_command_does_something)
+{
+	static const char *const lines[] = {"/nick a", "/join a", "/part",
+	    "/msg a b", "/who", "/rooms", "/topic", "/history", "/search a",
+	    "/charset", "/lang en", "/fold on", "/names on", "/why", "/help",
+	    "/quit"};
+	struct ct_buf help;
+	size_t commands = 0;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct request r;
+		enum request_result got =
+		    request_read(ct_slice_str(lines[i]), ct_slice_str("r"), &r);
+
+		INFO("%s", lines[i]);
+		EXPECT_NE(REQUEST_NOTHING, got);
+		EXPECT_NE(REQUEST_WRONG, got);
+	}
+	ct_buf_init(&help, 1 << 16);
+	ASSERT_EQ(CT_OK, ct_command_help(CT_LANG_EN, &help));
+	for (size_t i = 1; i < help.len; i++)
+		commands += help.data[i - 1] == '\n' && help.data[i] == '/' &&
+			    help.data[i + 1] != '/';
+	EXPECT_EQ(sizeof(lines) / sizeof(lines[0]), commands);
+	ct_buf_fini(&help);
+}
+
 TEST(client_request, what_we_do_ourselves)
 {
 	struct request r = read_line("/nick 小明", REQUEST_ASK);
@@ -110,7 +151,7 @@ TEST(client_request, all_of_them_are_frames)
 {
 	static const char *const lines[] = {"你好", "/msg a b", "/join a",
 	    "/part", "/who", "/rooms", "/topic", "/topic x", "/history 3",
-	    "/why", "/nick x"};
+	    "/search x", "/why", "/nick x"};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		struct request r;

@@ -225,6 +225,35 @@ TEST(client_view, the_past)
 	expect_both(&f, "* end of 3 old messages\n", "* 以上是 3 条旧消息\n");
 }
 
+TEST(client_view, numbers_of_the_past_that_was_asked_for)
+{
+	struct ct_frame f = message(CT_KIND_SAY, "相声", "我", "你好");
+	struct view v = view_in(CT_LANG_EN);
+
+	v.asked = true;
+	f.num[1] = 1;
+	expect(&v, &f, "08:30 #7 [相声] 我: 你好\n");
+	f.num[1] = 0;
+	f.str[1] = ct_slice_str("小明");
+	expect(&v, &f, "[相声] 小明: 你好\n");
+}
+
+TEST(client_view, what_was_found)
+{
+	struct ct_frame f = frame(CT_FRAME_FOUND, "相声", "我", "你好");
+
+	f.num[0] = 99;
+	f.num[1] = 7;
+	f.num[2] = 1234;
+	expect_both(
+	    &f, "08:30 #7 [相声] 我: 你好\n", "08:30 #7 [相声] 我: 你好\n");
+	f = frame(CT_FRAME_FOUND_END, "", "", "");
+	expect_both(&f, "* nothing found\n", "* 没有找到\n");
+	f.num[0] = 3;
+	expect_both(&f, "* 3 found; /search shows older ones\n",
+	    "* 找到 3 条；/搜索 看更早的\n");
+}
+
 TEST(client_view, notices_and_text)
 {
 	struct ct_frame f = frame(CT_FRAME_NOTICE, "hello", "你好", "");

@@ -358,6 +358,19 @@ class Talk(ClientCase):
                                  stdin="/help\n/who\n")
         self.assertIn("\n/quit: leave\n* in lobby: ", out)
 
+    def test_what_a_disk_answers_is_waited_for(self):
+        server = self.serve("--ring-messages", 2, "--db",
+                            self.folder / "history.db")
+        lines = "".join("第%d句 找\n" % i for i in range(1, 6))
+        out, err = self.run_client(
+            self.at(server), "--nick", "小明", "--lang", "en",
+            stdin=lines + "/history 4\n/search 第2句\n/search 没说过\n")
+        self.assertEqual(err, "")
+        for i in range(2, 6):
+            self.assertRegex(out, r"#%d 小明: 第%d句 找\n" % (i, i))
+        self.assertRegex(out, r"old messages\n\d\d:\d\d #2 小明: 第2句 找\n"
+                         r"\* 1 found; .*\n\* nothing found\n$")
+
     def test_a_room_from_the_start_and_gbk(self):
         server = self.serve()
         wire = self.listener(server, "相声")
