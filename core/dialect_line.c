@@ -57,6 +57,7 @@ filter(struct ct_session *s, struct line *st, size_t *len)
 {
 	char bytes[8];
 	struct ct_slice in = ct_session_input(s);
+	size_t limit = (size_t)s->env->cfg.caps.line_bytes;
 	size_t at = st->scanned, taken = 0;
 
 	while (at < in.len) {
@@ -72,7 +73,7 @@ filter(struct ct_session *s, struct line *st, size_t *len)
 		    (struct ct_slice){iac, in.len - at}, &taken, &reply);
 		if (err == CT_MORE && !s->ended) {
 			*len = at;
-			return CT_OK;
+			return in.len - at > limit ? CT_ELINE : CT_OK;
 		}
 		if (err == CT_OK) {
 			cut_out(s, at, taken);

@@ -211,7 +211,7 @@ dry(struct ct_session *s)
 	return CT_END;
 }
 
-/* What came in cannot be understood: `{0}` is how much of it there was. */
+/* What came in cannot be understood: {0} is how much of it there was. */
 static void
 fail_input(struct ct_session *s, enum ct_err err)
 {

@@ -168,6 +168,27 @@ TEST(line, telnet_options_are_declined)
 	talk_fini(&t);
 }
 
+TEST(line, a_telnet_option_without_end_ends_the_connection)
+{
+	struct talk t;
+	struct peer *a, *b;
+
+	two(&t, &a, &b);
+	peer_send(a, "\xff\xfa\x1f", 3);
+	for (int i = 0; i < 30 && a->session != NULL; i++)
+		peer_say(a, "and so on, and so on, and so on, and so on, "
+			    "and so on, and so on, and so on, and so on\n"
+			    "and so on, and so on, and so on, and so on, "
+			    "and so on, and so on, and so on, and so on\n");
+	EXPECT_TRUE(a->session != NULL);
+	for (int i = 0; i < 300 && a->session != NULL; i++)
+		peer_say(a, "and so on, and so on, and so on, and so on, "
+			    "and so on, and so on, and so on, and so on\n");
+	EXPECT_TRUE(a->session == NULL);
+	EXPECT_EQ(CT_ELINE, a->why);
+	talk_fini(&t);
+}
+
 TEST(line, half_close_hears_the_last_line_and_flushes)
 {
 	struct talk t;
