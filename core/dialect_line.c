@@ -1,8 +1,9 @@
 /*
  * The line dialect: text, a newline, full duplex; for nc, telnet and PuTTY.
  *
- * Lines are split on the raw LF before anything is decoded. What goes out ends
- * as the peer's own lines end: CR LF until it has sent a bare LF.
+ * Lines are split on the raw LF, or telnet's CR NUL, before anything is
+ * decoded. What goes out ends as the peer's own lines end: CR LF until it has
+ * sent a bare LF.
  */
 #include "session_state.h"
 
@@ -15,7 +16,7 @@
 enum { variant_crlf, variant_lf };
 
 struct line {
-	size_t scanned; /* bytes of the input known to hold no LF */
+	size_t scanned; /* bytes of the input known to hold no end */
 	bool known;     /* the first bytes were looked at: it is text */
 	bool skipping;  /* inside a line that is too long */
 };
@@ -89,7 +90,7 @@ filter(struct ct_session *s, struct line *st, size_t *len)
 	return CT_OK;
 }
 
-/* One line without its LF: CR and telnet's NUL at its edges are no text. */
+/* One line without its end: CR and telnet's NUL at its edges are no text. */
 static struct ct_slice
 trim(struct ct_slice line)
 {
@@ -103,6 +104,23 @@ trim(struct ct_slice line)
 	return line;
 }
 
+/* Where the line ends whose bytes before `from` are known to hold no end: at an
+ * LF, or at the NUL of telnet's CR NUL (RFC 854); NULL: not yet. */
+static const char *
+line_end(struct ct_slice in, size_t from)
+{
+	const char *lf = memchr(in.data + from, '\n', in.len - from);
+	const char *stop = lf != NULL ? lf : in.data + in.len;
+	const char *at = in.data + from;
+
+	while ((at = memchr(at, '\0', (size_t)(stop - at))) != NULL) {
+		if (at > in.data && at[-1] == '\r')
+			return at;
+		at++;
+	}
+	return lf;
+}
+
 /* A line of `len` bytes that `gone` bytes of input stand for. */
 static enum ct_err
 take_line(struct ct_session *s, struct line *st, size_t len, size_t gone,
@@ -110,7 +128,9 @@ take_line(struct ct_session *s, struct line *st, size_t len, size_t gone,
 {
 	int64_t limit = s->env->cfg.caps.line_bytes;
 	struct ct_slice raw = {ct_session_input(s).data, len};
-	const char *how = gone > len ? "LF" : "end";
+	const char *how = gone == len             ? "end"
+			  : raw.data[len] == '\n' ? "LF"
+						  : "CR NUL";
 	bool crlf = len > 0 && raw.data[len - 1] == '\r';
 
 	st->scanned = 0;
@@ -131,7 +151,7 @@ take_line(struct ct_session *s, struct line *st, size_t len, size_t gone,
 	return ct_session_heard(s, raw, how, ev);
 }
 
-/* No LF yet: wait, or begin to skip a line that is too long. */
+/* No end yet: wait, or begin to skip a line that is too long. */
 static enum ct_err
 no_line(struct ct_session *s, struct line *st, size_t len, struct ct_event *ev)
 {
@@ -156,7 +176,7 @@ decode(struct ct_session *s, ct_ms now, struct ct_event *ev)
 {
 	struct line *st = s->state;
 	struct ct_slice in;
-	const char *lf;
+	const char *end;
 	size_t len = 0;
 	enum ct_err err = ct_session_sniff(s, &st->known);
 
@@ -168,10 +188,10 @@ decode(struct ct_session *s, ct_ms now, struct ct_event *ev)
 	in = ct_session_input(s);
 	if (len == 0)
 		return CT_MORE;
-	lf = memchr(in.data + st->scanned, '\n', len - st->scanned);
-	if (lf == NULL)
+	end = line_end((struct ct_slice){in.data, len}, st->scanned);
+	if (end == NULL)
 		return no_line(s, st, len, ev);
-	len = (size_t)(lf - in.data);
+	len = (size_t)(end - in.data);
 	return take_line(s, st, len, len + 1, ev);
 }
 

@@ -69,6 +69,26 @@ TEST(line, same_at_every_split_and_byte_by_byte)
 	}
 }
 
+TEST(line, telnet_s_cr_nul_ends_a_line_at_every_split)
+{
+	static const char text[] = "one\r\0two\0x\r\n\rthree\r\0\0/nick z\r\0";
+	static const char want[] = "[lobby] ann: one\n[lobby] ann: two␀x\n"
+				   "[lobby] ann: ␍three\n* ann is now z\n";
+	size_t n = sizeof(text) - 1;
+
+	for (size_t cut = 0; cut <= n + 1; cut++) {
+		struct talk t;
+		struct peer *a, *b;
+
+		two(&t, &a, &b);
+		peer_send(a, text, cut <= n ? cut : 0);
+		for (size_t i = cut <= n ? cut : 0; i < n; i++)
+			peer_send(a, text + i, 1);
+		EXPECT_STREQ(want, peer_got(b));
+		talk_fini(&t);
+	}
+}
+
 TEST(line, sends_the_same_in_single_bytes)
 {
 	struct talk t;
