@@ -186,7 +186,6 @@ server_new(const struct config *config, struct log *log, enum ct_lang lang,
 	sv->log = log;
 	sv->reserve = PF_SOCK_NONE;
 	tick(sv);
-	warn_descriptors(sv);
 	err = furnish(sv, lang, fault);
 	if (err == CT_OK)
 		err = doors_open(sv, lang, fault);
@@ -194,6 +193,7 @@ server_new(const struct config *config, struct log *log, enum ct_lang lang,
 		server_free(sv);
 		return err;
 	}
+	warn_descriptors(sv);
 	*out = sv;
 	return CT_OK;
 }

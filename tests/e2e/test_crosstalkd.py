@@ -22,6 +22,7 @@ class Options(Case):
         """Starts it with something wrong in `args`; the one line it says."""
         server = self.start(HERE.command("crosstalkd") + list(map(str, args)))
         self.assertEqual(server.wait(), 2, server.describe())
+        self.assertEqual(server.out(), "")
         lines = server.err().splitlines()
         self.assertEqual(len(lines), 1, server.describe())
         return lines[0]
@@ -60,8 +61,8 @@ class Options(Case):
 
     def test_a_charset_and_a_lobby_that_are_none(self):
         self.assertRegex(
-            self.refused(*zero_ports(), "--lang", "en",
-                         "--line-charset", "klingon"),
+            self.refused(*zero_ports(), "--lang", "en", "--connections",
+                         1000000, "--line-charset", "klingon"),
             "^crosstalkd: unknown-charset: line-charset: .*gb18030")
         self.assertRegex(
             self.refused(*zero_ports(), "--lang", "en", "--lobby", "a b"),
