@@ -2,8 +2,7 @@
 #include "lesson_run.h"
 
 #include "tell.h"
-
-#include "apps/common/options.h"
+#include "usage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -116,19 +115,6 @@ help(const struct app *app, const struct opt_set *set)
 	return err == CT_OK ? APP_OK : APP_SYSTEM;
 }
 
-static int
-complain(const struct app *app, const struct opt_fault *fault)
-{
-	struct ct_buf out;
-
-	ct_buf_init(&out, HELP_MAX);
-	if (opt_fault_text(fault, app->lang, &out) == CT_OK)
-		tell_slice(app, WORD_FAULT, ct_buf_slice(&out),
-		    (struct ct_slice){"", 0});
-	ct_buf_fini(&out);
-	return APP_USAGE;
-}
-
 /* An option that this side has no use for; NULL: none. */
 static const char *
 useless(const struct lesson_options *o, const struct lesson_role *role)
@@ -154,6 +140,10 @@ play(const struct app *app, const struct lesson_options *o,
 	    count > 0 ? lesson_role_find(words[0], serves) : NULL;
 	struct endpoint where;
 
+	if (count > 0 && role == NULL) {
+		tell(app, WORD_EXTRA, words[0], NULL);
+		return APP_USAGE;
+	}
 	if (role == NULL || (!serves && !connects)) {
 		pf_console_write(
 		    true, about[app->lang], strlen(about[app->lang]));
@@ -200,7 +190,7 @@ lesson_main(const struct app *app, int argc, char **argv)
 	o.port = PORT_OF_ROLE;
 	mine.lang = language(app, opt_peek(args, argv + 1, "lang"));
 	if (opt_args(&set, args, argv + 1, words, &count) != OPT_ERR_OK)
-		code = complain(&mine, &set.fault);
+		code = usage_complain(&mine, &set.fault);
 	else if (o.help)
 		code = help(&mine, &set);
 	else

@@ -85,8 +85,8 @@ print_version(const struct app *app)
 	return APP_OK;
 }
 
-static int
-complain(const struct app *app, const struct opt_fault *fault)
+int
+usage_complain(const struct app *app, const struct opt_fault *fault)
 {
 	struct ct_buf out;
 
@@ -139,7 +139,7 @@ usage_read(struct app *app, const struct usage_page *page, int argc,
 	set_lang(app, opt_peek(count, argv + 1, "lang"));
 	if (opt_args(&set, count, argv + 1, u->rest, &u->rest_count) !=
 	    OPT_ERR_OK)
-		code = complain(app, &set.fault);
+		code = usage_complain(app, &set.fault);
 	else if (u->help)
 		code = print_help(app, page, &set);
 	else if (u->version)

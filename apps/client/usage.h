@@ -97,6 +97,9 @@ int usage_read(struct app *app, const struct usage_page *page, int argc,
     char **argv, struct usage *u);
 void usage_fini(struct usage *u);
 
+/* Tells what is wrong with the options; APP_USAGE. */
+int usage_complain(const struct app *app, const struct opt_fault *fault);
+
 /* Complains of a charset that nobody knows, and names those that are known;
  * APP_USAGE. */
 int usage_bad_charset(const struct app *app, const struct ct_charset_port *port,

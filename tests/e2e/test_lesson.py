@@ -345,6 +345,12 @@ class Ends(Case):
                 self.assertNotEqual(wrong.err(), "")
                 self.assertEqual(wrong.out(), "")
 
+    def test_a_system_that_is_none(self):
+        wrong = self.lesson("chess", "serve", "--lang", "en")
+        self.assertEqual(wrong.wait(), 2)
+        self.assertEqual(wrong.err(),
+                         "crosstalk: what is chess for? see --help\n")
+
     def test_help_in_both_languages(self):
         for lang, word in (("en", "Exit codes"), ("zh", "退出码")):
             page = self.lesson("--help", "--lang", lang)
