@@ -25,8 +25,8 @@
 	X(topic_bytes, 1024, 1, 16384, "bytes", "in a topic",                 \
 	    "主题的最大字节数")                                               \
 	X(line_bytes, 16384, 64, 65536, "bytes",                              \
-	    "in a line on the line and classic doors",                        \
-	    "line 与 classic 门的一行最大字节数")                             \
+	    "in a line; in a turn on the classic and length doors",           \
+	    "一行的最大字节数；在 classic 与 length 门是一轮")                \
 	X(text_bytes, 32768, 64, 60000, "bytes", "in one message",            \
 	    "一条消息的最大字节数")                                           \
 	X(frame_bytes, 65536, 1024, 65536, "bytes",                           \
