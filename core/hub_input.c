@@ -356,6 +356,7 @@ on_charset(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	if (s->coding.charset != CT_CHARSET_UTF8 && !s->lang_said &&
 	    s->coding.charset != CT_CHARSET_OTHER)
 		s->lang = CT_LANG_ZH;
+	s->told = NULL;
 	ct_hub_notice(s, CT_PHRASE_CHARSET,
 	    ct_slice_str(ct_coding_name(&s->coding)), none);
 }

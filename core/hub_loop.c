@@ -271,17 +271,21 @@ ct_hub_next_dirty(struct ct_hub *h)
 	return s;
 }
 
-/* Says what was learned about the charset, and how to overrule it. */
+/* Says what was learned about the charset, and how to overrule it: a
+ * guess that later becomes certain is no news. */
 static void
 tell_learned(struct ct_session *s)
 {
-	bool utf8 = s->coding.learned == CT_LEARNED_UTF8;
+	bool utf8 = s->coding.charset == CT_CHARSET_UTF8;
+	const char *name = ct_coding_name(&s->coding);
 
 	s->learned = false;
+	if (s->told != NULL && strcmp(name, s->told) == 0)
+		return;
+	s->told = name;
 	if (!utf8 && !s->lang_said)
 		s->lang = CT_LANG_ZH;
-	ct_hub_notice(s, CT_PHRASE_LEARNED,
-	    ct_slice_str(ct_coding_name(&s->coding)),
+	ct_hub_notice(s, CT_PHRASE_LEARNED, ct_slice_str(name),
 	    ct_slice_str(utf8 ? "gbk" : "utf-8"));
 }
 

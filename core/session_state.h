@@ -50,6 +50,7 @@ struct ct_session {
 	ct_ms refilled;  /* when tokens were last added */
 	int64_t tokens;  /* thousandths of a request */
 	struct ct_coding coding;
+	const char *told; /* the charset last learned and told; static */
 	struct ct_outq out;
 	size_t front_sent;    /* bytes of the front item that are gone */
 	struct ct_buf answer; /* of a dialect with turns */

@@ -156,6 +156,34 @@ TEST(line, auto_door_learns_gbk_and_says_so)
 	talk_fini(&t);
 }
 
+/* 什么 is a guess, 你好！ makes it certain; é is a guess, after another. */
+TEST(line, what_was_learned_is_told_once_and_as_it_is)
+{
+	struct talk t;
+	struct peer *a, *b;
+
+	talk_init(&t);
+	talk_start(&t);
+	a = talk_open(&t, &talk_auto);
+	b = talk_open(&t, &talk_auto);
+	peer_eat(a);
+	peer_say(a, "\xca\xb2\xc3\xb4\n");
+	EXPECT_TRUE(peer_saw(a, "/charset utf-8"));
+	peer_eat(a);
+	peer_say(a, "\xc4\xe3\xba\xc3\xa3\xa1\n");
+	EXPECT_STREQ("", peer_got(a));
+	peer_say(a, "/charset auto\n\xc4\xe3\xba\xc3\xa3\xa1\n");
+	EXPECT_TRUE(peer_saw(a, "/charset utf-8"));
+	peer_eat(b);
+	peer_say(b, "\xca\xb2\xc3\xb4\n");
+	EXPECT_TRUE(peer_saw(b, "/charset utf-8"));
+	peer_eat(b);
+	peer_say(b, "caf\xc3\xa9\n");
+	EXPECT_TRUE(peer_saw(b, " utf-8"));
+	EXPECT_TRUE(peer_saw(b, "/charset gbk"));
+	talk_fini(&t);
+}
+
 TEST(line, a_line_too_long_is_told_and_skipped)
 {
 	struct talk t;
