@@ -124,7 +124,7 @@ class Process:
         self.name = Path(words[-1] if len(words) == 1 else words[0]).name
         self.words = words
         self.windows = any(word.endswith(".exe") for word in words)
-        self.taken = 0
+        self.taken, self.killed = 0, False
         self.out_path = Path(folder, "out")
         self.err_path = Path(folder, "err")
         full = dict(os.environ, PYTHONUTF8="1", PYTHONIOENCODING="utf-8",
@@ -252,7 +252,10 @@ class Process:
         return self.popen.poll() is None
 
     def kill(self):
-        """Ends it and what it started."""
+        """Ends it and what it started; once, for then its number is free."""
+        if self.killed:
+            return
+        self.killed = True
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.popen.pid, signal.SIGKILL)
         self.popen.wait()
