@@ -149,12 +149,39 @@ ct_hub_user(struct ct_hub *h, struct ct_slice name)
 	return look_up(h, &h->people, name);
 }
 
-/* The newest `count` messages of the ring, oldest first. */
+size_t
+ct_hub_fitting(const struct ct_session *s, size_t n, bool last,
+    ct_old_size *size, const void *from)
+{
+	size_t max = (size_t)s->env->cfg.caps.queue_bytes, count = 0;
+	size_t old = s->out.bytes[true];
+	size_t left = old < max ? (max - old) / 2 : 0;
+
+	while (count < n) {
+		size_t bytes = size(from, last ? n - 1 - count : count);
+
+		if (bytes > left)
+			break;
+		left -= bytes;
+		count++;
+	}
+	return count;
+}
+
+static size_t
+ring_size(const void *room, size_t i)
+{
+	return ct_msg_size(ct_room_past(room, i));
+}
+
+/* The newest messages of the ring, at most `count`, oldest first. */
 static uint64_t
 replay(struct ct_session *s, struct ct_room *r, size_t count)
 {
-	size_t n = count < r->ring_len ? count : r->ring_len;
+	size_t n = ct_hub_fitting(s, r->ring_len, true, ring_size, r);
 
+	if (n > count)
+		n = count;
 	for (size_t i = r->ring_len - n; i < r->ring_len; i++)
 		ct_session_push(s, ct_room_past(r, i), true);
 	return n;

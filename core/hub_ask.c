@@ -39,24 +39,47 @@ end_past(struct ct_hub *h, struct ct_session *s, struct ct_slice room, size_t n)
 			   .seq = r != NULL ? r->seq : 0});
 }
 
+static size_t
+row_size(const void *rows, size_t i)
+{
+	return ct_msg_size(&((const struct ct_row *)rows)[i].msg);
+}
+
+/* As many as fit, and one in any case. */
+static size_t
+fitting(const struct ct_session *s, size_t n, bool last, ct_old_size *size,
+    const void *from)
+{
+	size_t count = ct_hub_fitting(s, n, last, size, from);
+
+	return count == 0 && n > 0 ? 1 : count;
+}
+
+/* Those next to where was asked. */
 static void
 found_history(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
     const struct ct_row *rows, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	bool last = a->mode != CT_HISTORY_AFTER;
+	size_t count = fitting(s, n, last, row_size, rows);
+
+	if (last)
+		rows += n - count;
+	for (size_t i = 0; i < count; i++)
 		push_old(s, &rows[i].msg);
-	end_past(h, s, a->msg->room, n);
+	end_past(h, s, a->msg->room, count);
 }
 
 static void
 found_search(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
     const struct ct_row *rows, size_t n)
 {
+	size_t count = fitting(s, n, false, row_size, rows);
 	uint64_t next = 0;
 
 	(void)h;
 	(void)a;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct ct_msg m = rows[i].msg;
 
 		m.kind = CT_MSG_FOUND;
@@ -64,36 +87,48 @@ found_search(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
 		push_old(s, &m);
 	}
 	s->user->search_row = next;
-	ct_hub_tell(s, &(struct ct_msg){
-			   .kind = CT_MSG_FOUND_END, .number = n, .seq = next});
+	ct_hub_tell(
+	    s, &(struct ct_msg){
+		   .kind = CT_MSG_FOUND_END, .number = count, .seq = next});
 }
 
 static void
 found_waiting(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
     const struct ct_row *rows, size_t n)
 {
+	struct ct_user *u = s->user;
+	size_t count = fitting(s, n, false, row_size, rows);
+
 	(void)a;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < count; i++)
 		push_old(s, &rows[i].msg);
-	s->user->letters = false;
-	if (n == 0 && s->user->taken > 0)
-		ct_hub_taken(h, s->user, s->user->taken);
+	u->letters = false;
+	u->more = n > 0;
+	if (n > 0)
+		u->letter = rows[count - 1].msg.seq;
+	else if (u->taken > 0)
+		ct_hub_taken(h, u, u->taken);
 }
 
 static void
 found_place(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
     const struct ct_row *rows, size_t n)
 {
+	struct ct_user *u = s->user;
+	struct ct_room *current = u->current;
+
 	(void)a;
 	for (size_t i = 0; i < n; i++) {
 		struct ct_event ev = {
 		    .kind = CT_EV_JOIN, .count = -1, .name = rows[i].msg.room};
 		struct ct_room *r = ct_hub_room(h, ev.name);
 
-		if (r == NULL || ct_user_in(s->user, r) == NULL)
+		if (r == NULL || ct_user_in(u, r) == NULL)
 			ct_hub_input(h, s, &ev);
 	}
-	s->user->current = h->lobby;
+	u->current = current;
+	u->strange = false;
+	ct_hub_keep_place(h, u);
 }
 
 static void
@@ -154,7 +189,7 @@ ask(struct ct_hub *h, struct ct_session *s, const struct ct_query *q,
 	if (a == NULL)
 		return false;
 	*a = (struct ct_asked){
-	    h->asked, ++h->ticket, q->kind, s, ct_msg_ref(about)};
+	    h->asked, ++h->ticket, q->kind, q->mode, s, ct_msg_ref(about)};
 	if (h->store.query(h->store.ctx, q, a->ticket) != CT_MORE) {
 		ct_msg_unref(a->msg);
 		free(a);
@@ -185,6 +220,20 @@ select_past(const struct ct_room *r, const struct ct_event *ev, size_t count,
 	return end - begin;
 }
 
+/* The kept messages of a room from one of them on. */
+struct part {
+	const struct ct_room *room;
+	size_t first;
+};
+
+static size_t
+part_size(const void *part, size_t i)
+{
+	const struct part *p = part;
+
+	return ct_msg_size(ct_room_past(p->room, p->first + i));
+}
+
 /* Is all that was asked for in memory? */
 static bool
 is_here(const struct ct_room *r, const struct ct_event *ev, size_t count,
@@ -200,6 +249,22 @@ is_here(const struct ct_room *r, const struct ct_event *ev, size_t count,
 	if (ev->mode == CT_HISTORY_AFTER)
 		return oldest->prev <= ev->seq;
 	return selected == count;
+}
+
+/* Of the `n` kept messages from `first` on as many as fit. */
+static void
+push_past(struct ct_hub *h, struct ct_session *s, struct ct_room *r,
+    enum ct_history_mode mode, size_t first, size_t n)
+{
+	struct part part = {r, first};
+	bool last = mode != CT_HISTORY_AFTER;
+	size_t count = fitting(s, n, last, part_size, &part);
+
+	if (last)
+		first += n - count;
+	for (size_t i = 0; i < count; i++)
+		ct_session_push(s, ct_room_past(r, first + i), true);
+	end_past(h, s, r->name.shown, count);
 }
 
 void
@@ -225,9 +290,7 @@ ct_hub_history(struct ct_hub *h, struct ct_session *s, struct ct_room *r,
 		if (asked)
 			return;
 	}
-	for (size_t i = 0; i < n; i++)
-		ct_session_push(s, ct_room_past(r, first + i), true);
-	end_past(h, s, r->name.shown, n);
+	push_past(h, s, r, ev->mode, first, n);
 }
 
 /* What to look for, and from where on; false: there is no such search. */
@@ -301,8 +364,21 @@ ct_hub_welcome_back(struct ct_hub *h, struct ct_session *s)
 		return;
 	memcpy(q.id, s->user->id, CT_ID_BYTES);
 	about = ct_msg_new(&(struct ct_msg){.kind = CT_MSG_WELCOME});
-	ask(h, s, &q, about);
-	q.kind = CT_QUERY_WAITING;
-	s->user->letters = ask(h, s, &q, about);
+	s->user->strange = ask(h, s, &q, about);
+	ct_msg_unref(about);
+	ct_hub_ask_letters(h, s);
+}
+
+void
+ct_hub_ask_letters(struct ct_hub *h, struct ct_session *s)
+{
+	struct ct_user *u = s->user;
+	struct ct_query q = {.kind = CT_QUERY_WAITING, .seq = u->letter};
+	struct ct_msg *about =
+	    ct_msg_new(&(struct ct_msg){.kind = CT_MSG_WELCOME});
+
+	memcpy(q.id, u->id, CT_ID_BYTES);
+	u->more = false;
+	u->letters = ask(h, s, &q, about);
 	ct_msg_unref(about);
 }

@@ -90,6 +90,7 @@ on_nick(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	ct_hub_tell(s,
 	    &(struct ct_msg){
 		.kind = CT_MSG_RENAMED, .from = old.shown, .to = name.shown});
+	ct_hub_keep_place(h, u);
 	ct_name_fini(&old);
 }
 

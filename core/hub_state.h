@@ -19,6 +19,7 @@ struct ct_asked {
 	struct ct_asked *next;
 	uint64_t ticket;
 	enum ct_query_kind kind;
+	enum ct_history_mode mode;
 	struct ct_session *session; /* NULL: gone in the meantime */
 	struct ct_msg *msg;         /* what it is about */
 };
@@ -103,6 +104,15 @@ void ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
 void ct_hub_submit_away(
     struct ct_hub *h, struct ct_session *s, struct ct_msg *m);
 
+/*
+ * How many of `n` old messages may go to `s` now: half of what its queue has
+ * left for such, so that there is space for other answers. They are the first,
+ * or with `last` the last ones.
+ */
+typedef size_t ct_old_size(const void *from, size_t i);
+size_t ct_hub_fitting(const struct ct_session *s, size_t n, bool last,
+    ct_old_size *size, const void *from);
+
 /* Old messages, from memory or from the store; then where they end. */
 void ct_hub_history(struct ct_hub *h, struct ct_session *s, struct ct_room *r,
     const struct ct_event *ev);
@@ -114,7 +124,10 @@ void ct_hub_search(
 /* The person is back: their rooms, and what waited for them. */
 void ct_hub_welcome_back(struct ct_hub *h, struct ct_session *s);
 
-/* Remembers where the person is. */
+/* Asks for the letters that wait behind those that were sent already. */
+void ct_hub_ask_letters(struct ct_hub *h, struct ct_session *s);
+
+/* Remembers where the person is; nothing until it is known where they were. */
 void ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u);
 
 /* The person has the direct messages up to `seq`. */

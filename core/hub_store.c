@@ -178,12 +178,13 @@ ct_hub_taken(struct ct_hub *h, struct ct_user *u, uint64_t seq)
 
 	if (seq > u->taken)
 		u->taken = seq;
-	if (u->letters)
+	if (u->letters || !ct_id_is_person(u->id))
 		return; /* it would take those that are on their way, too */
-	r.seq = u->taken;
+	r.seq = u->more && u->letter < u->taken ? u->letter : u->taken;
 	memcpy(r.to_id, u->id, CT_ID_BYTES);
-	if (ct_id_is_person(u->id))
-		write_record(h, &r, &done);
+	write_record(h, &r, &done);
+	if (u->more && u->taken >= u->letter)
+		ct_hub_ask_letters(h, u->session);
 }
 
 void
@@ -193,7 +194,7 @@ ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u)
 	    .kind = CT_RECORD_PLACE, .from = u->name.shown, .time = h->wall};
 	struct ct_stored done;
 
-	if (!ct_id_is_person(u->id))
+	if (!ct_id_is_person(u->id) || u->strange)
 		return;
 	memcpy(r.id, u->id, CT_ID_BYTES);
 	ct_buf_clear(&h->env.line, false);

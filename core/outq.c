@@ -36,14 +36,14 @@ ct_outq_push(struct ct_outq *q, struct ct_msg *m, bool old, size_t max)
 	size_t size = ct_msg_size(m);
 	enum ct_err err;
 
-	if (q->len > 0 && (q->bytes >= max || size > max - q->bytes))
+	if (q->len > 0 && (q->bytes[old] >= max || size > max - q->bytes[old]))
 		return CT_EFULL;
 	if (q->len == q->cap && (err = grow(q)) != CT_OK)
 		return err;
 	q->items[(q->head + q->len) & (q->cap - 1)] =
 	    (struct ct_outq_item){ct_msg_ref(m), NULL, old};
 	q->len++;
-	q->bytes += size;
+	q->bytes[old] += size;
 	return CT_OK;
 }
 
@@ -58,7 +58,7 @@ ct_outq_pop(struct ct_outq *q)
 {
 	struct ct_msg *m = q->items[q->head].msg;
 
-	q->bytes -= ct_msg_size(m);
+	q->bytes[q->items[q->head].old] -= ct_msg_size(m);
 	q->head = (q->head + 1) & (q->cap - 1);
 	q->len--;
 	ct_msg_unref(m);

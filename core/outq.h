@@ -16,14 +16,15 @@ struct ct_outq_item {
 struct ct_outq {
 	struct ct_outq_item *items; /* a ring of `cap` */
 	uint32_t cap, head, len;
-	size_t bytes; /* sum of ct_msg_size */
+	size_t bytes[2]; /* sum of ct_msg_size: of live ones, of old ones */
 };
 
 void ct_outq_fini(struct ct_outq *q); /* unrefs all; of zeroes: nothing */
 
 /*
- * Takes a new reference on `m`. CT_OK; CT_EFULL when the bytes would pass
- * `max` (one message always fits an empty queue); CT_ENOMEM.
+ * Takes a new reference on `m`. CT_OK; CT_EFULL when the bytes of its kind,
+ * live or old, would pass `max` (one message always fits an empty queue);
+ * CT_ENOMEM.
  */
 enum ct_err ct_outq_push(
     struct ct_outq *q, struct ct_msg *m, bool old, size_t max);

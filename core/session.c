@@ -278,6 +278,8 @@ ct_session_push(struct ct_session *s, struct ct_msg *m, bool old)
 
 	if (s->phase != CT_SESSION_OPEN)
 		return;
+	if (old)
+		max *= 2; /* asked for; that it is no flood, the hub sees to */
 	if (ct_outq_push(&s->out, m, old, max) == CT_OK) {
 		ct_session_dirty(s);
 		return;

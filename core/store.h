@@ -59,7 +59,8 @@ struct ct_stored {
 enum ct_query_kind {
 	CT_QUERY_HISTORY, /* room_key, mode, seq, count */
 	CT_QUERY_SEARCH,  /* room_keys, text, seq: older than this row, count */
-	CT_QUERY_WAITING, /* id: direct messages that wait for them */
+	CT_QUERY_WAITING, /* id, seq: direct messages that wait for them, and
+			     are younger than this one */
 	CT_QUERY_PLACE,   /* id: the rooms they were in */
 	CT_QUERY_PERSON,  /* text: a folded name; id of who last had it */
 };

@@ -51,7 +51,7 @@ static const char *const texts[DB_SQL_COUNT] = {
 			" (SELECT id FROM person WHERE identity=?1)",
     [DB_WAITING] = "SELECT id, time, sender, addressee, text FROM direct"
 		   " WHERE person = (SELECT id FROM person WHERE identity=?1)"
-		   " ORDER BY id LIMIT ?2",
+		   " AND id>?3 ORDER BY id LIMIT ?2",
     [DB_INDEXED] = "SELECT value FROM state WHERE name='indexed'",
     [DB_INDEX_SET] = "UPDATE state SET value=?1 WHERE name='indexed'",
     [DB_INDEX_ADD] = "INSERT INTO search(rowid, words) VALUES(?1, ?2)",

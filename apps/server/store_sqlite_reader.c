@@ -213,8 +213,9 @@ waiting(struct db *db, struct ask *a)
 {
 	int rc;
 	int64_t count = a->query.count;
-	sqlite3_stmt *s = db_bind(db, DB_WAITING, &rc, "di", a->query.id,
-	    count > 0 && count < a->limit ? count : a->limit);
+	sqlite3_stmt *s = db_bind(db, DB_WAITING, &rc, "dii", a->query.id,
+	    count > 0 && count < a->limit ? count : a->limit,
+	    number(a->query.seq));
 
 	return s != NULL ? each(s, a, direct_row) : rc;
 }

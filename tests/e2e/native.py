@@ -91,6 +91,11 @@ def take_frames(got):
     return [frame for frame in frames if frame]
 
 
+def new_identity():
+    """Of a person, who comes back."""
+    return os.urandom(15) + b"p"
+
+
 def hello(name, identity):
     return encode("HELLO", 1, identity, name, "en", "", "crash test 1.0")
 
@@ -100,7 +105,7 @@ class Guest:
     it has heard; the rest stays."""
 
     def __init__(self, port, name="", identity=None):
-        self.identity = identity if identity is not None else os.urandom(16)
+        self.identity = identity if identity is not None else new_identity()
         self.sock = socket.create_connection(("127.0.0.1", port), 20 * SCALE)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.got, self.heard = bytearray(), []
@@ -175,20 +180,25 @@ class Guest:
         """The messages of one HISTORY; live ones stay in `heard`."""
         self.ask("HISTORY", room, mode, number, count)
         past = self.expect("PAST", room=room)
-        rows = []
-        for _ in range(past.count):
-            rows.append(self.expect("MESSAGE", room=room, old=1))
-        return rows
+        return [self.expect("MESSAGE", room=room, old=1)
+                for _ in range(past.count)]
 
     def history(self, room, count=100):
         """All that the server has of a room, page by page."""
-        rows = []
-        while True:
+        rows, page = [], True
+        while page:
             page = self.page(room, AFTER, rows[-1].number if rows else 0,
                              count)
             rows += page
-            if len(page) < count:
-                return rows
+        return rows
+
+    def history_back(self, room, count=100):
+        """The same, from its end."""
+        rows = page = self.page(room, LATEST, 0, count)
+        while page:
+            page = self.page(room, BEFORE, rows[0].number, count)
+            rows = page + rows
+        return rows
 
     def search(self, text, older_than=0, count=20):
         self.ask("SEARCH", older_than, count, text)

@@ -47,7 +47,7 @@ class Person:
     def __init__(self, party, name, rooms, rng, window=0):
         self.party, self.name, self.rng = party, name, rng
         self.window = window  # messages under way at once
-        self.identity = rng.randbytes(16)
+        self.identity = rng.randbytes(15) + b"p"
         self.rooms = {room: Room() for room in rooms}
         self.number = int(time.time() * 1000)
         self.pending, self.acked = {}, {}
@@ -181,7 +181,8 @@ class Person:
 
     def on_past(self, frame):
         room = self.rooms[frame.room]
-        if room.state == "asked" and frame.count < PAGE:
+        if room.state == "asked" and (
+                frame.count == 0 or room.have >= frame.number):
             self.caught_up(room, frame)
         else:
             room.state = "asked"

@@ -41,7 +41,7 @@ peer_say_frame(struct peer *p, uint64_t number, const char *text)
 bool
 peer_next(struct peer *p, uint8_t type, struct ct_frame *f)
 {
-	static char kept[1 << 16];
+	static char kept[1 << 20];
 	struct ct_slice in = ct_buf_slice(&p->got), rest;
 
 	if (in.len == 0 || in.len > sizeof(kept))

@@ -1,83 +1,8 @@
 /* The hub and its store: nothing early, nothing twice, nothing forgotten. */
-#include "frames.h"
+#include "late.h"
 #include "tests/shim/shim.h"
 
 #include <string.h>
-
-/* A store that completes and answers when the test says so. */
-struct late {
-	struct ct_store port;
-	uint64_t ticket[16]; /* of SAY and DIRECT, not completed yet */
-	uint64_t seq[16];
-	size_t waiting;
-	uint64_t asked; /* the ticket of the last query */
-	enum ct_query_kind kind;
-	uint64_t asked_seq;
-	char text[64], place[64];
-	bool away; /* of the last DIRECT */
-	uint64_t taken;
-};
-
-static enum ct_err
-submit(void *ctx, const struct ct_record *r, uint64_t ticket,
-    struct ct_stored *done)
-{
-	struct late *l = ctx;
-
-	(void)done;
-	if (r->kind == CT_RECORD_TAKEN)
-		l->taken = r->seq;
-	if (r->kind == CT_RECORD_PLACE && r->text.len < sizeof(l->place)) {
-		if (r->text.len > 0)
-			memcpy(l->place, r->text.data, r->text.len);
-		l->place[r->text.len] = '\0';
-	}
-	if (r->kind != CT_RECORD_SAY && r->kind != CT_RECORD_DIRECT)
-		return CT_MORE;
-	l->away = r->waiting;
-	l->seq[l->waiting] = r->seq;
-	l->ticket[l->waiting++] = ticket;
-	return CT_MORE;
-}
-
-static enum ct_err
-query(void *ctx, const struct ct_query *q, uint64_t ticket)
-{
-	struct late *l = ctx;
-
-	l->asked = ticket;
-	l->kind = q->kind;
-	l->asked_seq = q->seq;
-	l->text[0] = '\0';
-	if (q->text.len > 0 && q->text.len < sizeof(l->text)) {
-		memcpy(l->text, q->text.data, q->text.len);
-		l->text[q->text.len] = '\0';
-	}
-	return CT_MORE;
-}
-
-static void
-start(struct talk *t, struct late *l)
-{
-	*l = (struct late){.port = {l, submit, query}};
-	talk_init(t);
-	t->cfg.store = &l->port;
-	talk_start(t);
-}
-
-/* The oldest that waits is completed. */
-static void
-complete(struct talk *t, struct late *l, enum ct_err err)
-{
-	struct ct_stored done = {
-	    .ticket = l->ticket[0], .err = err, .seq = l->seq[0], .time = 1};
-
-	l->waiting--;
-	memmove(l->ticket, l->ticket + 1, sizeof(l->ticket[0]) * l->waiting);
-	memmove(l->seq, l->seq + 1, sizeof(l->seq[0]) * l->waiting);
-	ct_hub_stored(t->hub, &done);
-	talk_flush(t);
-}
 
 TEST(keep, nothing_is_acknowledged_or_seen_before_it_is_stored)
 {
@@ -86,7 +11,7 @@ TEST(keep, nothing_is_acknowledged_or_seen_before_it_is_stored)
 	struct peer *a, *b;
 	struct ct_frame f;
 
-	start(&t, &l);
+	late_start(&t, &l);
 	a = talk_enter(&t, "a");
 	b = talk_open(&t, &talk_line);
 	peer_eat(b);
@@ -95,15 +20,15 @@ TEST(keep, nothing_is_acknowledged_or_seen_before_it_is_stored)
 	EXPECT_EQ(2, l.waiting);
 	EXPECT_STREQ("", peer_got(b));
 	EXPECT_FALSE(peer_next(a, CT_FRAME_ACK, &f));
-	complete(&t, &l, CT_OK);
+	late_complete(&t, &l, CT_OK);
 	EXPECT_STREQ("[lobby] a: one\r\n", peer_got(b));
-	complete(&t, &l, CT_OK);
+	late_complete(&t, &l, CT_OK);
 	ASSERT_TRUE(peer_next(a, CT_FRAME_ACK, &f));
 	EXPECT_EQ(1, f.num[0]);
 	ASSERT_TRUE(peer_next(a, CT_FRAME_ACK, &f));
 	EXPECT_EQ(2, f.num[0]);
 	peer_say_frame(a, 3, "three");
-	complete(&t, &l, CT_ESTORE);
+	late_complete(&t, &l, CT_ESTORE);
 	ASSERT_TRUE(peer_next(a, CT_FRAME_ERROR, &f));
 	EXPECT_EQ(CT_ESTORE, f.num[0]);
 	EXPECT_EQ(3, f.num[1]);
@@ -117,12 +42,12 @@ TEST(keep, a_sender_who_is_gone_is_still_heard)
 	struct talk t;
 	struct peer *a, *b;
 
-	start(&t, &l);
+	late_start(&t, &l);
 	a = talk_enter(&t, "a");
 	b = talk_open(&t, &talk_line);
 	peer_say_frame(a, 1, "last words");
 	peer_close(a);
-	complete(&t, &l, CT_OK);
+	late_complete(&t, &l, CT_OK);
 	EXPECT_TRUE(peer_saw(b, "a: last words"));
 	peer_say(b, "unfinished\n");
 	talk_fini(&t);
@@ -135,7 +60,7 @@ TEST(keep, restored_rooms_go_on_counting_and_are_replayed)
 	struct peer *b;
 	struct ct_slice lobby = ct_slice_str("lobby");
 
-	start(&t, &l);
+	late_start(&t, &l);
 	EXPECT_EQ(
 	    CT_OK, ct_hub_restore_room(t.hub, lobby, ct_slice_str("旧题"), 41));
 	EXPECT_EQ(
@@ -165,7 +90,7 @@ TEST(keep, older_history_is_asked_of_the_store)
 				 .seq = 3,
 				 .text = ct_slice_str("ancient")}};
 
-	start(&t, &l);
+	late_start(&t, &l);
 	ct_hub_restore_room(t.hub, lobby, (struct ct_slice){NULL, 0}, 40);
 	ct_hub_restore(t.hub, &(struct ct_msg){.kind = CT_MSG_SAY,
 				  .room = lobby,
@@ -198,7 +123,7 @@ TEST(keep, searches_page_by_page)
 		.seq = 3,
 		.text = ct_slice_str("系统")}};
 
-	start(&t, &l);
+	late_start(&t, &l);
 	b = talk_open(&t, &talk_line);
 	peer_say(b, "/search 系统\n");
 	EXPECT_EQ(CT_QUERY_SEARCH, l.kind);
@@ -223,7 +148,7 @@ TEST(keep, who_is_away_is_written_to_when_the_store_knows_them)
 	struct peer *b;
 	struct ct_row row = {.id = "fedcba9876543210"};
 
-	start(&t, &l);
+	late_start(&t, &l);
 	b = talk_open(&t, &talk_line);
 	peer_say(b, "/msg Absent 给你留言\n");
 	EXPECT_EQ(CT_QUERY_PERSON, l.kind);
@@ -252,7 +177,7 @@ TEST(keep, who_comes_back_finds_rooms_and_letters)
 				    .text = ct_slice_str("信")}};
 	struct ct_frame taken = {.type = CT_FRAME_TAKEN, .num = {8}};
 
-	start(&t, &l);
+	late_start(&t, &l);
 	a = talk_enter(&t, "a");
 	EXPECT_EQ(CT_QUERY_WAITING, l.kind);
 	ct_hub_found(t.hub, l.asked - 1, CT_OK, &room, 1);
@@ -277,7 +202,7 @@ TEST(keep, an_answer_for_who_is_gone_is_dropped)
 	struct talk t;
 	struct peer *b;
 
-	start(&t, &l);
+	late_start(&t, &l);
 	b = talk_open(&t, &talk_line);
 	peer_say(b, "/search x\n");
 	peer_close(b);
@@ -293,7 +218,7 @@ TEST(keep, no_letter_is_taken_while_older_ones_are_on_their_way)
 	struct talk t;
 	struct peer *a, *b;
 
-	start(&t, &l);
+	late_start(&t, &l);
 	a = talk_enter(&t, "a");
 	peer_frame(a, &taken);
 	EXPECT_EQ(0, l.taken);
@@ -310,6 +235,10 @@ TEST(keep, no_letter_is_taken_while_older_ones_are_on_their_way)
 	EXPECT_EQ(9, l.taken);
 	taken.num[0] = 19;
 	peer_frame(b, &taken);
+	EXPECT_EQ(19, l.taken);
+	EXPECT_EQ(CT_QUERY_WAITING, l.kind);
+	EXPECT_EQ(19, l.asked_seq);
+	ct_hub_found(t.hub, l.asked, CT_OK, NULL, 0);
 	EXPECT_EQ(20, l.taken);
 	talk_fini(&t);
 }
@@ -381,7 +310,7 @@ TEST(keep, nothing_is_kept_of_an_errand)
 	struct ct_frame f = hello_frame("errand", "");
 	char id[CT_ID_BYTES] = "0123456789abcde"; /* and a zero byte */
 
-	start(&t, &l);
+	late_start(&t, &l);
 	f.str[0].data = id;
 	p = talk_open(&t, &talk_native);
 	peer_frame(p, &f);

@@ -1,0 +1,26 @@
+/* A store that completes and answers when the test says so. */
+#ifndef LATE_H
+#define LATE_H
+
+#include "frames.h"
+
+struct late {
+	struct ct_store port;
+	uint64_t ticket[16]; /* of SAY and DIRECT, not completed yet */
+	uint64_t seq[16];
+	size_t waiting;
+	uint64_t asked; /* the ticket of the last query */
+	enum ct_query_kind kind;
+	uint64_t asked_seq;
+	char text[64], place[64], name[64], room[64];
+	bool away; /* of the last DIRECT */
+	uint64_t taken;
+};
+
+/* A talk whose hub has this store. */
+void late_start(struct talk *t, struct late *l);
+
+/* The oldest that waits is completed. */
+void late_complete(struct talk *t, struct late *l, enum ct_err err);
+
+#endif
