@@ -4,6 +4,8 @@
 #include "identity.h"
 #include "tell.h"
 
+#include <stdio.h>
+
 #include "platform/clock.h"
 
 static int
@@ -27,31 +29,43 @@ set_room(struct ct_buf *room, struct ct_slice name)
 }
 
 /*
- * The answer to our JOIN: the second JOINED, after the lobby's. USAGE_GO_ON:
- * this frame was not it.
+ * What comes until the PONG: the second JOINED, after the lobby's, is the
+ * answer to our JOIN. USAGE_GO_ON: the PONG has not come.
  */
 static int
 answered(const struct app *app, const struct ct_frame *f, unsigned *joined,
     struct ct_buf *room)
 {
 	if (f->type == CT_FRAME_JOINED && ++*joined == 2)
-		return set_room(room, f->str[0]);
+		return set_room(room, f->str[0]) == APP_OK ? USAGE_GO_ON
+							   : APP_SYSTEM;
 	if (f->type == CT_FRAME_ERROR || f->type == CT_FRAME_GOODBYE)
 		return link_refused(app, f);
-	return USAGE_GO_ON;
+	return f->type == CT_FRAME_PONG ? APP_OK : USAGE_GO_ON;
+}
+
+static int
+ask(const struct app *app, struct link *l, const char *name)
+{
+	struct ct_frame join = {.type = CT_FRAME_JOIN};
+	struct ct_frame ping = {.type = CT_FRAME_PING, .num = {1}};
+	int code = APP_OK;
+
+	join.str[0] = ct_slice_str(name);
+	if (*name != '\0')
+		code = link_say(app, l, &join);
+	return code == APP_OK ? link_say(app, l, &ping) : code;
 }
 
 static int
 join(const struct app *app, struct link *l, const char *name,
     struct ct_buf *room)
 {
-	struct ct_frame f = {.type = CT_FRAME_JOIN};
 	ct_ms until = pf_clock_mono() + LINK_WAIT;
 	unsigned joined = 0;
-	int code;
+	struct ct_frame f;
+	int code = ask(app, l, name);
 
-	f.str[0] = ct_slice_str(name);
-	code = link_say(app, l, &f);
 	if (code != APP_OK)
 		return code;
 	for (;;) {
@@ -75,12 +89,34 @@ int
 enter(const struct app *app, const struct usage *u, const char *nick,
     struct link *l, struct ct_buf *room)
 {
+	const char *name = u->room;
 	int code = open_link(app, u, nick, l);
 
 	if (code != APP_OK)
 		return code;
-	if (*u->room == '\0' ||
-	    ct_slice_eq(ct_slice_str(u->room), ct_buf_slice(&l->lobby)))
-		return set_room(room, ct_buf_slice(&l->lobby));
-	return join(app, l, u->room, room);
+	if (ct_slice_eq(ct_slice_str(name), ct_buf_slice(&l->lobby)))
+		name = "";
+	code = join(app, l, name, room);
+	if (code == APP_OK && *name == '\0')
+		code = set_room(room, ct_buf_slice(&l->lobby));
+	l->patience = usage_patience(u, false);
+	return code;
+}
+
+void
+enter_tell(const struct app *app, struct link *l, enum link_event ev,
+    const struct ct_frame *f)
+{
+	char count[24];
+
+	if (ev == LINK_DOWN)
+		tell(app, WORD_DOWN, link_why(app, l), NULL);
+	if (ev == LINK_UP)
+		tell(app, WORD_UP, l->name, NULL);
+	if (ev == LINK_ANEW)
+		tell(app, WORD_ANEW, NULL, NULL);
+	if (ev != LINK_GONE)
+		return;
+	snprintf(count, sizeof(count), "%llu", (unsigned long long)f->num[0]);
+	tell_slice(app, WORD_GONE, ct_slice_str(count), f->str[0]);
 }

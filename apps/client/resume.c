@@ -305,12 +305,33 @@ old_message(
 		show(r, room, f);
 }
 
+/* A direct message: TAKEN leaves when it has been shown. */
+static bool
+letter(struct resume *r, const struct ct_frame *f)
+{
+	struct ct_frame taken = {.type = CT_FRAME_TAKEN, .num = {f->num[2]}};
+	bool seen = false;
+
+	if (f->num[2] == 0)
+		return false;
+	for (size_t i = 0; i < RESUME_LETTERS; i++)
+		seen = seen || r->letters[i] == f->num[2];
+	if (!seen) {
+		put(r, RESUME_SHOW, f);
+		r->letters[r->letter++ % RESUME_LETTERS] = f->num[2];
+	}
+	put(r, RESUME_SEND, &taken);
+	return true;
+}
+
 static bool
 message(struct resume *r, const struct ct_frame *f)
 {
 	struct resume_room *room = find(r, f->str[0]);
 	bool old = f->num[1] != 0;
 
+	if (f->num[0] == CT_KIND_DIRECT)
+		return letter(r, f);
 	if (f->num[0] != CT_KIND_SAY || room == NULL)
 		return false;
 	if (old && room->phase != PHASE_QUIET) {
@@ -411,8 +432,10 @@ resume_up(struct resume *r, const struct ct_frame *welcome)
 	bool anew = r->begun && welcome->num[2] != r->epoch;
 	struct ct_frame ping = {.type = CT_FRAME_PING};
 
-	if (anew)
+	if (anew) {
 		put(r, RESUME_ANEW, &ping);
+		memset(r->letters, 0, sizeof(r->letters));
+	}
 	for (struct resume_room *m = r->rooms; m != NULL; m = m->next) {
 		if (anew)
 			m->have = 0;

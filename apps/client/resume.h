@@ -15,6 +15,7 @@
 enum {
 	RESUME_PAGE = 20,          /* messages asked for at once: a page of the
 				      longest fits into a server's queue */
+	RESUME_LETTERS = 256,      /* numbers of direct messages remembered */
 	RESUME_HELD_MAX = 4 << 20, /* bytes that wait behind a hole, per room */
 	RESUME_READY_MAX = 16 << 20,
 };
@@ -35,7 +36,9 @@ struct resume {
 				`at` */
 	size_t at;
 	uint64_t epoch;
-	uint64_t token;  /* of the ping behind our JOINs; 0: answered */
+	uint64_t token; /* of the ping behind our JOINs; 0: answered */
+	uint64_t letters[RESUME_LETTERS]; /* a ring: shown already */
+	size_t letter;
 	bool begun;      /* there was a connection before */
 	enum ct_err err; /* CT_ENOMEM or CT_EFULL; it sticks */
 };
@@ -47,7 +50,8 @@ void resume_fini(struct resume *r); /* of zeroes: does nothing */
  * forgotten, and the rooms of before are asked for. */
 void resume_up(struct resume *r, const struct ct_frame *welcome);
 
-/* True: the frame is taken, and resume_next gives what it is worth. False: it
+/* A direct message with a number is shown once and then acknowledged (TAKEN).
+ * True: the frame is taken, and resume_next gives what it is worth. False: it
  * is shown as it is. An ACK is fed only if it is a SAY's. */
 bool resume_feed(struct resume *r, const struct ct_frame *f);
 

@@ -20,6 +20,7 @@ static const struct opt opts[] = {
 	.arg = "NAME",
 	.en = "say it to one person instead of a room",
 	.zh = "只发给一个人，而不是房间"},
+    USAGE_LASTING,
     USAGE_COMMON,
 };
 
@@ -163,9 +164,12 @@ run(struct sender *s)
 	int code = advance(s);
 
 	while (code == APP_OK) {
+		enum link_event ev;
+
 		if (s->done && s->link.outbox.waiting == 0)
 			return APP_OK;
-		switch (link_next(&s->link, CT_NEVER, &f)) {
+		ev = link_next(&s->link, CT_NEVER, &f);
+		switch (ev) {
 		case LINK_FRAME:
 			if (f.type == CT_FRAME_ERROR ||
 			    f.type == CT_FRAME_GOODBYE)
@@ -177,7 +181,11 @@ run(struct sender *s)
 			if (pf_signals_taken() > 0)
 				return ended(s, APP_LINK);
 			break;
-		case LINK_TIME:
+		case LINK_DOWN:
+		case LINK_UP:
+			enter_tell(&s->app, &s->link, ev, &f);
+			break;
+		default:
 			break;
 		}
 		code = advance(s);

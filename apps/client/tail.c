@@ -15,7 +15,6 @@
 
 enum {
 	line_max = 16 * CT_FRAME_MAX, /* bytes of one line of output */
-	held_max = 16 << 20, /* bytes said while the history is on its way */
 	history_max = 10000,
 };
 
@@ -40,6 +39,15 @@ static const struct opt opts[] = {
 	.most = history_max,
 	.en = "begin with the last so many old messages",
 	.zh = "先显示最近这么多条旧消息"},
+    {.name = "since",
+	.kind = OPT_INT,
+	.at = offsetof(struct usage, since),
+	.least = -1,
+	.most = INT64_C(1) << 53,
+	.arg = "SEQ",
+	.en = "begin with all that came after the message of this number",
+	.zh = "从这个编号之后的消息开始"},
+    USAGE_LASTING,
     USAGE_COMMON,
 };
 
@@ -61,12 +69,10 @@ struct tailer {
 	struct app app;
 	struct usage u;
 	struct link link;
-	struct ct_buf room, line, held;
+	struct ct_buf room, line;
 	struct ct_coding coding;
-	uint64_t first_live; /* number of the first one that is held; 0: none */
+	uint64_t last; /* number of the last one shown */
 	int64_t shown;
-	bool catching_up; /* the history is asked for and not all here */
-	bool mine;        /* what is old now is what we asked for */
 };
 
 static enum ct_err
@@ -131,81 +137,35 @@ is_enough(const struct tailer *t)
 	return t->u.count > 0 && t->shown >= t->u.count;
 }
 
-/* Makes the line of a message; shows it, or holds it back. */
 static int
-show(struct tailer *t, const struct ct_frame *f, bool hold)
+show(struct tailer *t, const struct ct_frame *f)
 {
 	enum ct_err err;
 
-	if (is_enough(t))
-		return APP_OK;
 	ct_buf_clear(&t->line, false);
 	err = t->u.json ? add_json(t, f) : add_text(t, f);
 	if (err == CT_OK)
 		err = ct_buf_add_u8(&t->line, '\n');
-	if (err == CT_OK && hold)
-		err = ct_buf_add_slice(&t->held, ct_buf_slice(&t->line));
 	if (err != CT_OK) {
 		tell(&t->app, WORD_SYSTEM, ct_err_text(err, t->app.lang), NULL);
 		return APP_SYSTEM;
 	}
+	t->last = f->num[2];
 	t->shown++;
-	return hold ? APP_OK : put(t, ct_buf_slice(&t->line));
+	return put(t, ct_buf_slice(&t->line));
 }
 
-/*
- * While the history is on its way, new messages wait behind it; it may hold
- * some of them already, and those are left out.
- */
-static int
-message(struct tailer *t, const struct ct_frame *f)
-{
-	bool old = f->num[1] != 0;
-
-	if (f->num[0] != CT_KIND_SAY ||
-	    !ct_slice_eq(f->str[0], ct_buf_slice(&t->room)))
-		return APP_OK;
-	if (old && (!t->mine || !t->catching_up))
-		return APP_OK;
-	if (old)
-		return t->first_live != 0 && f->num[2] >= t->first_live
-			   ? APP_OK
-			   : show(t, f, false);
-	if (t->catching_up && t->first_live == 0)
-		t->first_live = f->num[2];
-	return show(t, f, t->catching_up);
-}
-
-static int
-caught_up(struct tailer *t)
-{
-	struct ct_slice held = ct_buf_slice(&t->held);
-	int code = APP_OK;
-
-	t->catching_up = false;
-	if (held.len > 0)
-		code = put(t, held);
-	ct_buf_clear(&t->held, true);
-	return code;
-}
-
+/* The history that we asked for may come twice, when the line was cut. */
 static int
 frame(struct tailer *t, const struct ct_frame *f)
 {
-	switch (f->type) {
-	case CT_FRAME_MESSAGE:
-		return message(t, f);
-	case CT_FRAME_PONG:
-		t->mine = true;
-		return APP_OK;
-	case CT_FRAME_PAST:
-		return t->mine && t->catching_up ? caught_up(t) : APP_OK;
-	case CT_FRAME_ERROR:
-	case CT_FRAME_GOODBYE:
+	if (f->type == CT_FRAME_ERROR || f->type == CT_FRAME_GOODBYE)
 		return link_refused(&t->app, f);
-	default:
+	if (f->type != CT_FRAME_MESSAGE || f->num[0] != CT_KIND_SAY ||
+	    f->num[2] <= t->last ||
+	    !ct_slice_eq(f->str[0], ct_buf_slice(&t->room)))
 		return APP_OK;
-	}
+	return show(t, f);
 }
 
 static int
@@ -214,45 +174,42 @@ run(struct tailer *t)
 	struct ct_frame f;
 	int code = APP_OK;
 
-	while (code == APP_OK) {
-		if (t->u.count > 0 && t->shown >= t->u.count && !t->catching_up)
-			return APP_OK;
-		switch (link_next(&t->link, CT_NEVER, &f)) {
-		case LINK_FRAME:
+	while (code == APP_OK && !is_enough(t)) {
+		enum link_event ev = link_next(&t->link, CT_NEVER, &f);
+
+		if (ev == LINK_FRAME)
 			code = frame(t, &f);
-			break;
-		case LINK_END:
+		else if (ev == LINK_END)
 			return link_lost(&t->app, &t->link);
-		case LINK_WOKEN:
-			if (pf_signals_taken() > 0)
-				return APP_OK;
-			break;
-		case LINK_TIME:
-			break;
-		}
+		else if (ev == LINK_WOKEN && pf_signals_taken() > 0)
+			return APP_OK;
+		else
+			enter_tell(&t->app, &t->link, ev, &f);
+		if (ev == LINK_ANEW)
+			t->last = 0;
 	}
 	return code;
 }
 
-/*
- * Asks for old messages. What the server replays by itself to who comes in is
- * told apart by the answer to a ping in front of the question.
- */
+/* Asks for old messages; those that come meanwhile wait behind them. */
 static int
 ask_history(struct tailer *t)
 {
-	struct ct_frame ping = {.type = CT_FRAME_PING, .num = {1}};
+	struct ct_slice room = ct_buf_slice(&t->room);
+	struct ct_frame ping = {.type = CT_FRAME_PING, .num = {2}};
 	struct ct_frame ask = {.type = CT_FRAME_HISTORY};
 	int code;
 
-	if (t->u.history == 0)
+	if (t->u.since >= 0)
+		resume_since(&t->link.resume, room, (uint64_t)t->u.since);
+	if (t->u.history == 0 || t->u.since >= 0)
 		return APP_OK;
-	t->catching_up = true;
-	ask.str[0] = ct_buf_slice(&t->room);
-	ask.num[0] = CT_HISTORY_LATEST;
+	ask.str[0] = room;
+	ask.num[0] = CT_HISTORY_BEFORE;
+	ask.num[1] = resume_have(&t->link.resume, room) + 1;
 	ask.num[2] = (uint64_t)t->u.history;
-	code = link_say(&t->app, &t->link, &ping);
-	return code == APP_OK ? link_say(&t->app, &t->link, &ask) : code;
+	code = link_say(&t->app, &t->link, &ask);
+	return code == APP_OK ? link_say(&t->app, &t->link, &ping) : code;
 }
 
 static int
@@ -301,14 +258,12 @@ tail_main(const struct app *app, int argc, char **argv)
 
 	ct_buf_init(&t.room, 1024);
 	ct_buf_init(&t.line, line_max);
-	ct_buf_init(&t.held, held_max);
 	code = usage_read(&t.app, &page, argc, argv, &t.u);
 	if (code == USAGE_GO_ON)
 		code = start(&t);
 	link_fini(&t.link);
 	ct_buf_fini(&t.room);
 	ct_buf_fini(&t.line);
-	ct_buf_fini(&t.held);
 	usage_fini(&t.u);
 	return code;
 }

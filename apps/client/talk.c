@@ -18,6 +18,7 @@
 #include "platform/signals.h"
 
 enum {
+	slow_after = 1000,       /* ms until a person sees that one waits */
 	quit_wait = 3000,        /* ms for what is still to be acknowledged */
 	waiting_max = 64 * 1024, /* bytes unsaid before lines are held back */
 };
@@ -119,6 +120,25 @@ woken(struct talk *t)
 	return APP_OK;
 }
 
+/* When the loop is to go on; at once if there is something to draw. */
+static ct_ms
+look_again(struct talk *t)
+{
+	const struct outbox *b = &t->link.outbox;
+	ct_ms overdue = CT_NEVER;
+	bool slow;
+
+	if (b->waiting > 0 && b->awaited != 0)
+		overdue = b->since + slow_after;
+	slow = pf_clock_mono() >= overdue;
+	if (slow != t->slow)
+		t->dirty = true;
+	t->slow = slow;
+	if (t->dirty)
+		return 0;
+	return !slow && overdue < t->until ? overdue : t->until;
+}
+
 static int
 run(struct talk *t)
 {
@@ -133,13 +153,15 @@ run(struct talk *t)
 		set_deadline(t);
 		if (code != APP_OK || is_over(t))
 			return code;
-		ev = link_next(&t->link, t->dirty ? 0 : t->until, &f);
+		ev = link_next(&t->link, look_again(t), &f);
 		if (ev == LINK_FRAME)
 			code = talk_frame(t, &f);
 		else if (ev == LINK_WOKEN)
 			code = woken(t);
 		else if (ev == LINK_END)
 			return APP_LINK;
+		else if (ev != LINK_TIME)
+			code = talk_event(t, ev, &f);
 		else if (t->dirty)
 			code = draw(t);
 	}
@@ -238,6 +260,7 @@ converse(struct talk *t)
 	if (code != APP_OK)
 		return code;
 	pf_signals_watch(t->link.poller);
+	t->link.patience = usage_patience(&t->u, t->keys);
 	code = talk_begin(t);
 	if (code == APP_OK)
 		code = open_input(t);
@@ -294,6 +317,8 @@ static void
 init(struct talk *t)
 {
 	ct_buf_init(&t->room, 1024);
+	ct_buf_init(&t->wanted, CT_FRAME_MAX);
+	ct_buf_init(&t->search, CT_FRAME_MAX);
 	ct_buf_init(&t->seen, 16 * CT_FRAME_MAX);
 	ct_buf_init(&t->line, 2 * LINES_RAW_MAX);
 	ct_buf_init(&t->bytes, 64 * CT_FRAME_MAX);
@@ -308,6 +333,8 @@ fini(struct talk *t)
 	screen_fini(&t->screen);
 	edit_fini(&t->edit);
 	ct_buf_fini(&t->room);
+	ct_buf_fini(&t->wanted);
+	ct_buf_fini(&t->search);
 	ct_buf_fini(&t->seen);
 	ct_buf_fini(&t->line);
 	ct_buf_fini(&t->bytes);

@@ -21,20 +21,24 @@ struct talk {
 	struct lines lines;      /* what was typed or piped, not yet done */
 	struct ct_coding coding; /* of standard output */
 	struct pf_input *input;
-	struct ct_buf room;  /* the current one */
-	struct ct_buf seen;  /* lines of one frame */
-	struct ct_buf line;  /* of input */
-	struct ct_buf bytes; /* output in its charset */
-	ct_ms until;         /* quit at the latest */
-	uint64_t ping;       /* token of the last one */
-	int code;            /* the exit code if nothing else goes wrong */
-	bool keys;           /* a terminal, drawn on, key by key */
-	bool asked;          /* /history or /search is not answered */
-	bool syncing;        /* a command is not answered */
-	bool quit;           /* no line will follow */
-	bool hurry;          /* ... and nothing is waited for */
-	bool said_why;       /* the person knows why it ended */
-	bool dirty;          /* the screen is not up to date */
+	struct ct_buf room;   /* the current one */
+	struct ct_buf seen;   /* lines of one frame */
+	struct ct_buf line;   /* of input */
+	struct ct_buf bytes;  /* output in its charset */
+	ct_ms until;          /* quit at the latest */
+	struct ct_buf wanted; /* the room that was asked for, as typed */
+	struct ct_buf search; /* what /search looked for last */
+	uint64_t search_row;  /* where its next page begins; 0: nowhere */
+	uint64_t ping;        /* token of the last one */
+	int code;             /* the exit code if nothing else goes wrong */
+	bool keys;            /* a terminal, drawn on, key by key */
+	bool asked;           /* /history or /search is not answered */
+	bool syncing;         /* a command is not answered */
+	bool quit;            /* no line will follow */
+	bool hurry;           /* ... and nothing is waited for */
+	bool said_why;        /* the person knows why it ended */
+	bool slow;            /* an acknowledgement is overdue */
+	bool dirty;           /* the screen is not up to date */
 };
 
 /* talk_part.c: the parts of the loop. All give APP_OK or an exit code. */
@@ -47,6 +51,9 @@ int talk_begin(struct talk *t);
 
 /* One frame came. */
 int talk_frame(struct talk *t, const struct ct_frame *f);
+
+/* The connection was lost or is back, or messages are. */
+int talk_event(struct talk *t, enum link_event ev, const struct ct_frame *f);
 
 /* One line, not empty, is to be said or done. */
 int talk_line(struct talk *t, struct ct_slice line);

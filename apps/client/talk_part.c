@@ -33,6 +33,7 @@ static const struct opt opts[] = {
 	.most = 2,
 	.en = "cells of characters like … and ①; 0: find out",
 	.zh = "…、① 这类字符占几格；0 为自动"},
+    USAGE_LASTING,
     USAGE_COMMON,
 };
 
@@ -73,9 +74,24 @@ talk_write(struct talk *t, struct ct_slice text)
 enum ct_err
 talk_prompt(struct talk *t, struct ct_buf *out)
 {
-	enum ct_err err = ct_text_clean(ct_buf_slice(&t->room), false, out);
+	bool away = t->link.state != LINK_HERE;
+	enum word w = away ? WORD_PROMPT_AWAY : WORD_PROMPT_SLOW;
+	struct ct_buf room, digits;
+	enum ct_err err;
 
-	return err == CT_OK ? ct_buf_add_str(out, "> ") : err;
+	if (!away && !t->slow)
+		w = WORD_PROMPT;
+	ct_buf_init(&room, 4096);
+	ct_buf_init(&digits, 32);
+	err = ct_text_clean(ct_buf_slice(&t->room), false, &room);
+	if (err == CT_OK)
+		err = ct_buf_add_dec(&digits, t->link.outbox.waiting);
+	if (err == CT_OK)
+		err = words_add(out, t->app.lang, w, ct_buf_slice(&room),
+		    ct_buf_slice(&digits));
+	ct_buf_fini(&room);
+	ct_buf_fini(&digits);
+	return err;
 }
 
 static int
@@ -133,6 +149,37 @@ sync(struct talk *t)
 	return link_say(&t->app, &t->link, &f);
 }
 
+static int
+want(struct talk *t, struct ct_slice name)
+{
+	ct_buf_clear(&t->wanted, false);
+	return ct_buf_add_slice(&t->wanted, name) == CT_OK ? APP_OK
+							   : APP_SYSTEM;
+}
+
+/* Is this the room that was asked for, however it was typed? The server also
+ * takes us into rooms where we were before. */
+static bool
+is_wanted(struct talk *t, struct ct_slice room)
+{
+	struct ct_slice wanted = ct_buf_slice(&t->wanted);
+	struct ct_buf a, b;
+	bool same;
+
+	if (wanted.len > 0 && wanted.data[0] == '#') {
+		wanted.data++;
+		wanted.len--;
+	}
+	ct_buf_init(&a, 2 * CT_FRAME_MAX);
+	ct_buf_init(&b, 2 * CT_FRAME_MAX);
+	same = wanted.len > 0 && ct_text_fold(wanted, &a) == CT_OK &&
+	       ct_text_fold(room, &b) == CT_OK &&
+	       ct_slice_eq(ct_buf_slice(&a), ct_buf_slice(&b));
+	ct_buf_fini(&a);
+	ct_buf_fini(&b);
+	return same;
+}
+
 int
 talk_begin(struct talk *t)
 {
@@ -143,6 +190,8 @@ talk_begin(struct talk *t)
 	if (set_room(t, ct_buf_slice(&t->link.lobby)) != CT_OK)
 		return APP_SYSTEM;
 	f.str[0] = ct_slice_str(t->u.room);
+	if (code == APP_OK && f.str[0].len > 0)
+		code = want(t, f.str[0]);
 	if (code == APP_OK && f.str[0].len > 0)
 		code = link_say(&t->app, &t->link, &f);
 	return code == APP_OK ? sync(t) : code;
@@ -156,7 +205,12 @@ follow(struct talk *t, const struct ct_frame *f)
 
 	switch (f->type) {
 	case CT_FRAME_JOINED:
-		return set_room(t, f->str[0]);
+		if (is_wanted(t, f->str[0]))
+			return set_room(t, f->str[0]);
+		return CT_OK;
+	case CT_FRAME_FOUND_END:
+		t->search_row = f->num[0] > 0 ? f->num[1] : 0;
+		return CT_OK;
 	case CT_FRAME_LEFT:
 		if (ct_slice_eq(f->str[0], room))
 			return set_room(t, ct_buf_slice(&t->link.lobby));
@@ -212,11 +266,39 @@ say(struct talk *t, struct ct_frame *f)
 	return show(t, ct_buf_slice(&t->seen));
 }
 
+/* The next page of the last search, when no text is given. */
+static int
+search(struct talk *t, struct ct_frame *f, bool *nothing)
+{
+	*nothing = false;
+	if (f->str[0].len > 0) {
+		ct_buf_clear(&t->search, false);
+		return ct_buf_add_slice(&t->search, f->str[0]) == CT_OK
+			   ? APP_OK
+			   : APP_SYSTEM;
+	}
+	f->str[0] = ct_buf_slice(&t->search);
+	f->num[0] = t->search_row;
+	*nothing = t->search_row == 0;
+	if (!*nothing)
+		return APP_OK;
+	return note(
+	    t, t->search.len == 0 ? WORD_NO_SEARCH : WORD_NO_OLDER, none, none);
+}
+
 static int
 ask(struct talk *t, struct ct_frame *f)
 {
-	int code = link_say(&t->app, &t->link, f);
+	bool nothing = false;
+	int code = APP_OK;
 
+	if (f->type == CT_FRAME_SEARCH)
+		code = search(t, f, &nothing);
+	if (f->type == CT_FRAME_JOIN)
+		code = want(t, f->str[0]);
+	if (code != APP_OK || nothing)
+		return code;
+	code = link_say(&t->app, &t->link, f);
 	t->asked = f->type == CT_FRAME_HISTORY || f->type == CT_FRAME_SEARCH;
 	return code == APP_OK ? sync(t) : code;
 }
@@ -249,6 +331,46 @@ wrong(struct talk *t, const struct ct_event *ev)
 		t->code = APP_USAGE;
 	return note(t, ev->err == CT_EARGS ? WORD_USAGE : WORD_NO_COMMAND,
 	    usage ? ev->text : ev->name, none);
+}
+
+/* A search whose answer was lost, but not its PONG, is asked for again. */
+static int
+back(struct talk *t)
+{
+	struct ct_frame f = {.type = CT_FRAME_SEARCH,
+	    .num = {t->search_row, REQUEST_FOUND},
+	    .str = {ct_buf_slice(&t->search)}};
+	int code = APP_OK;
+
+	if (t->asked && !t->syncing)
+		code = link_say(&t->app, &t->link, &f);
+	if (t->asked && !t->syncing && code == APP_OK)
+		code = sync(t);
+	if (code != APP_OK)
+		return code;
+	return note(t, WORD_NOTE_UP, ct_slice_str(t->link.name), none);
+}
+
+int
+talk_event(struct talk *t, enum link_event ev, const struct ct_frame *f)
+{
+	char count[24];
+
+	switch (ev) {
+	case LINK_DOWN:
+		return note(t, WORD_NOTE_DOWN, none,
+		    ct_slice_str(link_why(&t->app, &t->link)));
+	case LINK_UP:
+		return back(t);
+	case LINK_ANEW:
+		return note(t, WORD_NOTE_ANEW, none, none);
+	case LINK_GONE:
+		snprintf(count, sizeof(count), "%llu",
+		    (unsigned long long)f->num[0]);
+		return note(t, WORD_NOTE_GONE, ct_slice_str(count), f->str[0]);
+	default:
+		return APP_OK;
+	}
 }
 
 int

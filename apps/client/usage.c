@@ -200,3 +200,15 @@ usage_nick(const struct usage *u, char *out, size_t size)
 	if (*u->nick == '\0' && strpbrk(out, " #\t") != NULL)
 		out[0] = '\0';
 }
+
+ct_ms
+usage_patience(const struct usage *u, bool person)
+{
+	enum { script = 60 };
+
+	if (u->no_reconnect)
+		return 0;
+	if (u->patience >= 0)
+		return u->patience * 1000;
+	return person ? CT_NEVER : script * 1000;
+}

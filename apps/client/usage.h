@@ -12,9 +12,9 @@
 #include "core/charset.h"
 
 struct usage {
-	bool help, version, json, plain, strict;
+	bool help, version, json, plain, strict, no_reconnect;
 	const char *lang, *server, *room, *nick, *charset, *to, *tty;
-	int64_t count, history, ambiguous;
+	int64_t count, history, ambiguous, patience, since;
 	struct endpoint where; /* of `server` */
 	const char **rest;     /* what is no option; rest_count of them */
 	size_t rest_count;
@@ -23,7 +23,8 @@ struct usage {
 #define USAGE_DEFAULT                                                          \
 	{                                                                      \
 		.lang = "auto", .server = "localhost", .room = "", .nick = "", \
-		.charset = "utf-8", .to = "", .tty = "auto"                    \
+		.charset = "utf-8", .to = "", .tty = "auto", .patience = -1,   \
+		.since = -1                                                    \
 	}
 
 /* The rows that all three have. */
@@ -76,6 +77,22 @@ struct usage {
 		.zh = "要连接的服务器（默认端口 6680）"      \
 	}
 
+/* The rows of those that come back after a lost connection. */
+#define USAGE_LASTING                                                                                \
+	{.name = "no_reconnect",                                                                     \
+	    .kind = OPT_FLAG,                                                                        \
+	    .at = offsetof(struct usage, no_reconnect),                                              \
+	    .en = "end when the connection is lost",                                                 \
+	    .zh = "连接中断就结束"},                                                                 \
+	{                                                                                            \
+		.name = "patience", .kind = OPT_INT,                                                 \
+		.at = offsetof(struct usage, patience), .least = -1,                                 \
+		.most = INT32_MAX, .arg = "SECONDS",                                                 \
+		.en = "how long to try again after a lost connection; -1: 60 "                       \
+		      "s, and for ever when you type",                                               \
+		.zh = "连接中断后重试多久；-1 为 60 秒，人在打字时则一直重试" \
+	}
+
 /* A subcommand as --help shows it. */
 struct usage_page {
 	const char *name;                 /* "send" */
@@ -111,6 +128,9 @@ int usage_check_charset(const struct app *app, const struct usage *u,
 
 /* The charset of a standard stream: UTF-8 at a console, else --charset. */
 const char *usage_charset(const struct usage *u, bool console);
+
+/* For how many ms to try again; `person`: somebody types. */
+ct_ms usage_patience(const struct usage *u, bool person);
 
 /* Into `out`: the name to say hello with: --nick, else the login name if it
  * can be one, else "" (the server chooses). */

@@ -26,6 +26,13 @@
 	    "服务器没有确认收到第 {0} 行")                                    \
 	X(UNSAID, "nothing from line {0} on was said",                        \
 	    "从第 {0} 行起没有发送")                                          \
+	X(DOWN, "the connection was lost ({0}); trying again",                \
+	    "连接中断（{0}），正在重新连接")                                  \
+	X(UP, "connected again to {0}", "已重新连接 {0}")                     \
+	X(ANEW, "the server has begun anew; it keeps nothing from before",    \
+	    "服务器已从头开始，之前的内容它没有保存")                         \
+	X(GONE, "up to {0} messages in {1} are no longer kept",               \
+	    "{1} 中有至多 {0} 条消息已不再保存")                              \
 	/* input */                                                           \
 	X(BAD_INPUT, "line {0} of the input is not valid {1}; stopped there", \
 	    "输入的第 {0} 行不是有效的 {1}，到此为止")                        \
@@ -97,6 +104,23 @@
 	X(USAGE, "! usage: {0}", "! 用法：{0}")                               \
 	X(NOT_HERE, "! that is for the line door; here all text is UTF-8",    \
 	    "! 该命令只用于 line 门；这里的文本都是 UTF-8")                   \
+	X(NO_SEARCH, "! nothing was searched for: /search TEXT",              \
+	    "! 还没有搜索过：/search 文字")                                   \
+	X(NO_OLDER, "* there is nothing older", "* 没有更早的了")             \
+	X(NOTE_DOWN, "* the connection was lost ({1}); trying again",         \
+	    "* 连接中断（{1}），正在重新连接")                                \
+	X(NOTE_UP, "* connected again to {0}", "* 已重新连接 {0}")            \
+	X(NOTE_ANEW,                                                          \
+	    "* the server has begun anew; it keeps nothing from "             \
+	    "before",                                                         \
+	    "* 服务器已从头开始，之前的内容它没有保存")                       \
+	X(NOTE_GONE, "* up to {0} messages in {1} are no longer kept",        \
+	    "* {1} 中有至多 {0} 条消息已不再保存")                            \
+	X(PROMPT, "{0}> ", "{0}> ")                                           \
+	X(PROMPT_AWAY, "{0} (offline, unsent: {1})> ",                        \
+	    "{0}（离线，未发 {1} 条）> ")                                     \
+	X(PROMPT_SLOW, "{0} (not acknowledged: {1})> ",                       \
+	    "{0}（未确认 {1} 条）> ")                                         \
 	X(LANG_NOW, "* I speak English now", "* 现在使用中文")
 
 enum word {

@@ -6,21 +6,8 @@
 #include "dial.h"
 
 #include "platform/clock.h"
-#include "platform/poller.h"
 
-enum {
-	tries_max = 8, /* addresses of one host */
-	stagger = 300, /* ms until the next address is tried as well */
-};
-
-struct dialer {
-	struct pf_poller *poller;
-	struct pf_addr addr[tries_max];
-	struct pf_sock sock[tries_max];
-	size_t count, started, live;
-	int64_t next, end; /* clock: start another one; give up */
-	enum pf_err err;   /* why the last one failed */
-};
+enum { stagger = 300 }; /* ms until the next address is tried as well */
 
 static void
 drop(struct dialer *d, struct pf_sock *s)
@@ -30,87 +17,142 @@ drop(struct dialer *d, struct pf_sock *s)
 	d->live--;
 }
 
-/* Starts the next address. PF_OK: `*out` is connected already. */
-static enum pf_err
-start(struct dialer *d, int64_t now, struct pf_sock *out)
+static void
+failed(struct dialer *d, enum pf_err err, int64_t now)
+{
+	d->err = err;
+	d->next = now;
+}
+
+static void
+start(struct dialer *d, int64_t now)
 {
 	struct pf_sock *s = &d->sock[d->started];
 	enum pf_err err = pf_connect(&d->addr[d->started++], s);
 
 	d->next = now + stagger;
 	if (err == PF_OK) {
-		*out = *s;
+		d->done = *s;
 		*s = PF_SOCK_NONE;
-		return PF_OK;
+		return;
 	}
 	if (err == PF_AGAIN) {
 		d->live++;
 		err = pf_poller_set(d->poller, *s, PF_POLL_WRITE, s);
 		if (err == PF_OK)
-			return PF_AGAIN;
+			return;
 		drop(d, s);
 	}
-	d->err = err;
-	d->next = now;
-	return PF_AGAIN;
+	failed(d, err, now);
 }
 
-/* Something happened to `s`. PF_OK: it is connected, and `*out` now. */
-static enum pf_err
-finish(struct dialer *d, int64_t now, struct pf_sock *s, struct pf_sock *out)
+bool
+dialer_event(struct dialer *d, void *data, int64_t now)
 {
-	enum pf_err err = pf_connect_done(*s);
-
-	if (err == PF_AGAIN)
-		return PF_AGAIN;
-	if (err == PF_OK) {
-		pf_poller_remove(d->poller, *s);
-		*out = *s;
-		*s = PF_SOCK_NONE;
-		return PF_OK;
-	}
-	d->err = err;
-	d->next = now;
-	drop(d, s);
-	return PF_AGAIN;
-}
-
-static enum pf_err
-wait_some(struct dialer *d, int64_t now, struct pf_sock *out)
-{
-	struct pf_event ev[tries_max];
-	int64_t until = d->end;
-	size_t n = 0;
+	struct pf_sock *s = d->sock;
 	enum pf_err err;
 
-	if (d->started < d->count && d->next < until)
-		until = d->next;
-	err = pf_poller_wait(d->poller, ev, tries_max, until - now, &n, NULL);
+	while (s < d->sock + d->started && s != data)
+		s++;
+	if (s == d->sock + d->started)
+		return false;
+	if (s->id == PF_SOCK_NONE.id)
+		return true;
+	err = pf_connect_done(*s);
+	if (err == PF_AGAIN)
+		return true;
+	if (err != PF_OK || d->done.id != PF_SOCK_NONE.id) {
+		drop(d, s);
+		failed(d, err, now);
+		return true;
+	}
+	pf_poller_remove(d->poller, *s);
+	d->live--;
+	d->done = *s;
+	*s = PF_SOCK_NONE;
+	return true;
+}
+
+enum pf_err
+dialer_begin(struct dialer *d, const struct endpoint *to, int64_t wait,
+    struct pf_poller *poller)
+{
+	enum pf_err err = PF_OK;
+
+	d->poller = poller;
+	d->started = d->live = 0;
+	d->done = PF_SOCK_NONE;
+	for (size_t i = 0; i < DIAL_TRIES; i++)
+		d->sock[i] = PF_SOCK_NONE;
+	if (d->count == 0)
+		err = pf_addr_resolve(
+		    to->host, to->port, d->addr, DIAL_TRIES, &d->count);
 	if (err != PF_OK)
-		return err;
-	now = pf_clock_mono();
-	err = PF_AGAIN;
-	for (size_t i = 0; i < n && err == PF_AGAIN; i++)
-		err = finish(d, now, ev[i].data, out);
+		d->count = 0;
+	d->err = PF_ENONAME;
+	d->next = pf_clock_mono();
+	d->end = d->next + wait;
 	return err;
+}
+
+enum pf_err
+dialer_next(struct dialer *d, int64_t now, struct pf_sock *out)
+{
+	while (d->done.id == PF_SOCK_NONE.id) {
+		if (now >= d->end)
+			return PF_ETIMEDOUT;
+		if (d->started < d->count && (d->live == 0 || now >= d->next))
+			start(d, now);
+		else
+			return d->live == 0 ? d->err : PF_AGAIN;
+	}
+	*out = d->done;
+	d->done = PF_SOCK_NONE;
+	return PF_OK;
+}
+
+int64_t
+dialer_deadline(const struct dialer *d)
+{
+	return d->started < d->count && d->next < d->end ? d->next : d->end;
+}
+
+void
+dialer_end(struct dialer *d)
+{
+	if (d->poller == NULL)
+		return;
+	for (size_t i = 0; i < d->started; i++)
+		if (d->sock[i].id != PF_SOCK_NONE.id)
+			drop(d, &d->sock[i]);
+	if (d->done.id != PF_SOCK_NONE.id)
+		pf_close(&d->done);
+	d->started = 0;
+	d->poller = NULL;
 }
 
 static enum pf_err
 run(struct dialer *d, struct pf_sock *out)
 {
+	struct pf_event ev[DIAL_TRIES];
 	enum pf_err err = PF_AGAIN;
 
 	while (err == PF_AGAIN) {
-		int64_t now = pf_clock_mono();
+		int64_t now = pf_clock_mono(), until;
+		size_t n = 0;
 
-		if (now >= d->end)
-			return PF_ETIMEDOUT;
-		if (d->started < d->count && (d->live == 0 || now >= d->next))
-			err = start(d, now, out);
-		else if (d->live == 0)
-			err = d->err;
-		else
-			err = wait_some(d, now, out);
+		err = dialer_next(d, now, out);
+		if (err != PF_AGAIN)
+			return err;
+		until = dialer_deadline(d);
+		err = pf_poller_wait(d->poller, ev, DIAL_TRIES,
+		    until > now ? until - now : 0, &n, NULL);
+		if (err != PF_OK)
+			return err;
+		now = pf_clock_mono();
+		for (size_t i = 0; i < n; i++)
+			dialer_event(d, ev[i].data, now);
+		err = PF_AGAIN;
 	}
 	return err;
 }
@@ -118,23 +160,18 @@ run(struct dialer *d, struct pf_sock *out)
 enum pf_err
 dial(const struct endpoint *to, int64_t wait, struct pf_sock *out)
 {
-	struct dialer d = {.err = PF_ENONAME};
+	struct dialer d = {.count = 0};
+	struct pf_poller *poller = NULL;
 	enum pf_err err;
 
 	*out = PF_SOCK_NONE;
-	for (size_t i = 0; i < tries_max; i++)
-		d.sock[i] = PF_SOCK_NONE;
-	err = pf_addr_resolve(to->host, to->port, d.addr, tries_max, &d.count);
-	if (err != PF_OK)
-		return err;
-	err = pf_poller_new(&d.poller);
-	if (err != PF_OK)
-		return err;
-	d.end = pf_clock_mono() + wait;
-	err = run(&d, out);
-	for (size_t i = 0; i < d.started; i++)
-		if (d.sock[i].id != PF_SOCK_NONE.id)
-			drop(&d, &d.sock[i]);
-	pf_poller_free(d.poller);
+	err = pf_poller_new(&poller);
+	if (err == PF_OK)
+		err = dialer_begin(&d, to, wait, poller);
+	if (err == PF_OK)
+		err = run(&d, out);
+	dialer_end(&d);
+	if (poller != NULL)
+		pf_poller_free(poller);
 	return err;
 }

@@ -89,11 +89,18 @@ TEST(client_outbox, nothing_overtakes_anything)
 	add_ping(&b);
 	add_say(&b, "b");
 	expect_next(&b, 0, CT_FRAME_PING, NULL);
+	expect_none(&b, 0);
+	EXPECT_FALSE(outbox_acked(&b, 99));
+	EXPECT_FALSE(outbox_ponged(&b, 98));
+	EXPECT_TRUE(outbox_ponged(&b, 99));
 	expect_next(&b, 0, CT_FRAME_SAY, "a");
 	expect_none(&b, 0);
+	EXPECT_FALSE(outbox_ponged(&b, 1));
 	EXPECT_TRUE(outbox_acked(&b, 1));
 	expect_next(&b, 0, CT_FRAME_PING, NULL);
+	EXPECT_TRUE(outbox_ponged(&b, 99));
 	expect_next(&b, 0, CT_FRAME_PING, NULL);
+	EXPECT_TRUE(outbox_ponged(&b, 99));
 	expect_next(&b, 0, CT_FRAME_SAY, "b");
 	outbox_fini(&b);
 }
@@ -154,6 +161,7 @@ TEST(client_outbox, what_is_left_can_be_told)
 	expect_next(&b, 0, CT_FRAME_SAY, "stored");
 	EXPECT_TRUE(outbox_acked(&b, 1));
 	expect_next(&b, 0, CT_FRAME_PING, NULL);
+	EXPECT_TRUE(outbox_ponged(&b, 99));
 	expect_next(&b, 0, CT_FRAME_SAY, "一");
 	ASSERT_TRUE(outbox_left(&b, &at, &f));
 	EXPECT_SLICE("一", f.str[1]);
@@ -176,5 +184,91 @@ TEST(client_outbox, a_message_that_is_no_frame_changes_nothing)
 	expect_none(&b, 0);
 	add_say(&b, "a");
 	EXPECT_EQ(1, b.next);
+	outbox_fini(&b);
+}
+
+static void
+add_join(struct outbox *b, const char *room)
+{
+	struct ct_frame f = {.type = CT_FRAME_JOIN};
+
+	f.str[0] = ct_slice_str(room);
+	EXPECT_EQ(CT_OK, outbox_add(b, &f));
+}
+
+TEST(client_outbox, after_a_cut_all_that_was_not_answered_leaves_again)
+{
+	struct outbox b;
+
+	outbox_init(&b, 0);
+	add_join(&b, "r");
+	add_ping(&b);
+	add_say(&b, "一");
+	add_say(&b, "二");
+	for (int i = 0; i < 3; i++) {
+		expect_next(&b, 0, CT_FRAME_JOIN, NULL);
+		if (i > 0)
+			expect_next(&b, 0, CT_FRAME_PING, NULL);
+		outbox_again(&b);
+	}
+	expect_next(&b, 0, CT_FRAME_JOIN, NULL);
+	expect_next(&b, 0, CT_FRAME_PING, NULL);
+	EXPECT_TRUE(outbox_ponged(&b, 99));
+	for (int i = 0; i < 3; i++) {
+		expect_next(&b, 0, CT_FRAME_SAY, "一");
+		EXPECT_EQ(1, b.awaited);
+		outbox_again(&b);
+		EXPECT_EQ(2, b.waiting);
+	}
+	expect_next(&b, 0, CT_FRAME_SAY, "一");
+	EXPECT_TRUE(outbox_acked(&b, 1));
+	outbox_again(&b);
+	expect_next(&b, 0, CT_FRAME_SAY, "二");
+	EXPECT_EQ(2, b.awaited);
+	EXPECT_TRUE(outbox_acked(&b, 2));
+	EXPECT_EQ(0, b.waiting);
+	expect_none(&b, 0);
+	outbox_fini(&b);
+}
+
+TEST(client_outbox, too_fast_repeats_only_what_was_refused)
+{
+	struct outbox b;
+
+	outbox_init(&b, 0);
+	add_join(&b, "r");
+	add_say(&b, "a");
+	expect_next(&b, 0, CT_FRAME_JOIN, NULL);
+	expect_next(&b, 0, CT_FRAME_SAY, "a");
+	EXPECT_TRUE(outbox_refused(&b, 1, CT_EFLOOD, 0));
+	expect_next(&b, OUTBOX_FIRST_WAIT, CT_FRAME_SAY, "a");
+	expect_none(&b, OUTBOX_FIRST_WAIT);
+	outbox_fini(&b);
+}
+
+static bool
+is_double(struct outbox *b, const char *room, const char *text)
+{
+	return outbox_is_double(b, ct_slice_str(room), ct_slice_str(text));
+}
+
+TEST(client_outbox, what_comes_back_from_a_lost_connection_is_known)
+{
+	struct outbox b;
+
+	outbox_init(&b, 0);
+	add_say(&b, "a\n");
+	add_say(&b, "b");
+	expect_next(&b, 0, CT_FRAME_SAY, "a\n");
+	EXPECT_FALSE(is_double(&b, "lobby", "a"));
+	outbox_again(&b);
+	EXPECT_FALSE(is_double(&b, "other", "a"));
+	EXPECT_FALSE(is_double(&b, "lobby", "b"));
+	EXPECT_TRUE(is_double(&b, "lobby", "a")); /* as the server cleans it */
+	EXPECT_FALSE(is_double(&b, "lobby", "a"));
+	expect_next(&b, 0, CT_FRAME_SAY, "a\n");
+	EXPECT_TRUE(outbox_acked(&b, 1));
+	outbox_again(&b);
+	EXPECT_FALSE(is_double(&b, "lobby", "b"));
 	outbox_fini(&b);
 }

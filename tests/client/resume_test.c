@@ -144,6 +144,7 @@ TEST(client_resume, other_frames_and_rooms_are_shown_as_they_are)
 	EXPECT_STREQ("as it is", feed(&r, f));
 	f = said(false, 1, 0);
 	f.num[0] = CT_KIND_DIRECT;
+	f.num[2] = 0;
 	EXPECT_STREQ("as it is", feed(&r, f));
 	EXPECT_STREQ("as it is", feed(&r, past("elsewhere", 1, 1)));
 	EXPECT_STREQ("as it is", feed(&r, past("lobby", 1, 1)));
@@ -313,6 +314,23 @@ TEST(client_resume, history_that_somebody_asked_for_is_shown)
 	EXPECT_STREQ("as it is",
 	    feed(&r, (struct ct_frame){.type = CT_FRAME_ERROR, .num = {68}}));
 	EXPECT_TRUE(resume_is_complete(&r));
+	end(&r);
+}
+
+TEST(client_resume, letters_are_shown_once_and_taken_afterwards)
+{
+	struct ct_frame f = said(true, 8, 0);
+	struct resume r;
+
+	begin(&r);
+	f.num[0] = CT_KIND_DIRECT;
+	EXPECT_STREQ("show 8, send TAKEN, ", feed(&r, f));
+	f.num[2] = 6;
+	EXPECT_STREQ("show 6, send TAKEN, ", feed(&r, f));
+	up(&r, 7);
+	EXPECT_STREQ("send TAKEN, ", feed(&r, f));
+	up(&r, 8);
+	EXPECT_STREQ("show 6, send TAKEN, ", feed(&r, f));
 	end(&r);
 }
 

@@ -198,7 +198,7 @@ class Send(ClientCase):
         server = self.serve()
         wire = self.listener(server)
         client = self.crosstalk("send", "--server", self.at(server), "--lang",
-                                "en")
+                                "en", "--no-reconnect")
         client.type("one\n")
         wire.expect(": one\n")
         server.interrupt()
@@ -208,7 +208,8 @@ class Send(ClientCase):
     def test_what_is_not_acknowledged_is_told(self):
         at = self.fake_server(never_acknowledge)
         _, err = self.run_client("send", "--server", at, "--lang", "en",
-                                 stdin="one\ntwo\n", code=LINK)
+                                 "--no-reconnect", stdin="one\ntwo\n",
+                                 code=LINK)
         self.assertIn("line 1 was not acknowledged", err)
 
 
@@ -314,8 +315,9 @@ class Tail(ClientCase):
         evil = "\x1b[2J\x1b]0;x\x07\x9b1m\u202e\r\n你好"
 
         def answer(sock):
-            sock.sendall(message(evil))
-            sock.recv(65536)
+            for kind, fields in requests(sock):
+                if kind == 0x0a:
+                    sock.sendall(frame(0x8b, fields) + message(evil))
 
         for args in ([], ["--json"]):
             out, _ = self.run_client("tail", "--count", "1", *args,
@@ -327,7 +329,7 @@ class Tail(ClientCase):
 
     def test_the_server_goes_away(self):
         server = self.serve()
-        client = self.tail(server, "--lang", "zh")
+        client = self.tail(server, "--lang", "zh", "--no-reconnect")
         server.interrupt()
         self.assertEqual(client.wait(), LINK)
         self.assertIn("服务器正在关闭 [shutting-down]", client.err())
@@ -395,7 +397,8 @@ class Talk(ClientCase):
 
     def test_the_server_goes_away(self):
         server = self.serve()
-        client = self.crosstalk(self.at(server), "--lang", "zh")
+        client = self.crosstalk(self.at(server), "--lang", "zh",
+                                "--no-reconnect")
         client.expect("你进入了 lobby")
         server.interrupt()
         self.assertEqual(client.wait(), LINK)
@@ -403,16 +406,16 @@ class Talk(ClientCase):
 
     def test_what_is_not_acknowledged_is_told(self):
         at = self.fake_server(never_acknowledge)
-        _, err = self.run_client(at, "--lang", "zh", stdin="在吗\n再见\n",
-                                 code=LINK)
+        _, err = self.run_client(at, "--lang", "zh", "--no-reconnect",
+                                 stdin="在吗\n再见\n", code=LINK)
         self.assertIn("的连接中断", err)
         self.assertIn("服务器没有确认收到：在吗\n", err)
         self.assertIn("服务器没有确认收到：再见\n", err)
 
     def test_what_was_not_even_said_is_told(self):
         at = self.fake_server(lambda sock: sock.recv(65536))
-        _, err = self.run_client(at, "--lang", "en", stdin="one\ntwo\n",
-                                 code=LINK)
+        _, err = self.run_client(at, "--lang", "en", "--no-reconnect",
+                                 stdin="one\ntwo\n", code=LINK)
         self.assertIn("nothing from line 1 on was said\n", err)
 
     def test_an_address_that_is_none(self):
@@ -615,7 +618,7 @@ class Person(ClientCase):
         self.leave_with("C-d")
 
     def test_the_server_goes_away(self):
-        terminal = self.sit()
+        terminal = self.sit("--no-reconnect")
         terminal.type("没发出的话")
         terminal.shows("lobby> 没发出的话")
         self.server.interrupt()
