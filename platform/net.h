@@ -1,5 +1,5 @@
 /*
- * TCP sockets, as this program needs them, the same on both systems.
+ * TCP and UDP sockets, as this program needs them, the same on both systems.
  *
  * Every socket is non-blocking, is not inherited by child processes, and
  * never raises SIGPIPE. A connected one has TCP_NODELAY. Would-block, end of
@@ -121,6 +121,27 @@ void pf_close_reset(struct pf_sock *s);
 
 /* Where it is bound; the port that the kernel chose. */
 enum pf_err pf_local_addr(struct pf_sock s, struct pf_addr *out);
+
+/*
+ * A UDP socket bound to `a`, port 0 for the kernel's choice; the poller and
+ * pf_close take it like any other. Errors as of pf_listen, but without
+ * SO_REUSEADDR.
+ */
+enum pf_err pf_udp_open(const struct pf_addr *a, struct pf_sock *out);
+
+/* One datagram, whole or not at all: PF_OK, PF_AGAIN, PF_EINVAL (too long for
+ * one), or a failure. */
+enum pf_err pf_udp_send(
+    struct pf_sock s, const struct pf_addr *to, const void *data, size_t len);
+
+/*
+ * The next datagram: PF_OK with *n bytes of it, which may be 0; `*truncated`
+ * tells that it was longer than `cap`, and the rest is gone. PF_AGAIN: none is
+ * there. That an earlier one could not be delivered is passed over, not
+ * reported. `from` may be NULL.
+ */
+enum pf_err pf_udp_recv(struct pf_sock s, void *buf, size_t cap, size_t *n,
+    bool *truncated, struct pf_addr *from);
 
 /* Socket options that a laboratory needs; bytes, or 0/1. */
 enum pf_sock_opt {

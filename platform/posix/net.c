@@ -1,4 +1,4 @@
-/* TCP sockets: every decision about them is made once, here. */
+/* Sockets: every decision about them is made once, here. */
 #include "sys.h"
 
 #include "../net.h"
@@ -71,9 +71,9 @@ close_fd(int fd)
 
 #ifdef SOCK_CLOEXEC
 static int
-open_socket(int family)
+open_socket(int family, int type)
 {
-	return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
 
 static int
@@ -98,9 +98,9 @@ with_modes(int fd)
 }
 
 static int
-open_socket(int family)
+open_socket(int family, int type)
 {
-	return with_modes(socket(family, SOCK_STREAM, 0));
+	return with_modes(socket(family, type, 0));
 }
 
 static int
@@ -131,7 +131,7 @@ bind_and_listen(int fd, const struct pf_addr *a, int backlog)
 enum pf_err
 pf_listen(const struct pf_addr *a, int backlog, struct pf_sock *out)
 {
-	int fd = open_socket(family_of(a));
+	int fd = open_socket(family_of(a), SOCK_STREAM);
 
 	*out = PF_SOCK_NONE;
 	if (fd < 0)
@@ -206,7 +206,7 @@ enum pf_err
 pf_reserve(struct pf_sock *reserve)
 {
 	if (reserve->id == PF_SOCK_NONE.id)
-		reserve->id = open_socket(AF_INET);
+		reserve->id = open_socket(AF_INET, SOCK_STREAM);
 	return reserve->id == PF_SOCK_NONE.id ? last_error() : PF_OK;
 }
 
@@ -226,7 +226,7 @@ pf_accept_shed(struct pf_sock listener, struct pf_sock *reserve)
 enum pf_err
 pf_connect(const struct pf_addr *a, struct pf_sock *out)
 {
-	int fd = open_socket(family_of(a));
+	int fd = open_socket(family_of(a), SOCK_STREAM);
 	enum pf_err err = PF_OK;
 
 	*out = PF_SOCK_NONE;
@@ -340,6 +340,68 @@ pf_local_addr(struct pf_sock s, struct pf_addr *out)
 	if (getsockname(fd_of(s), (struct sockaddr *)&ss, &len) != 0)
 		return last_error();
 	store_addr(out, &ss, len);
+	return PF_OK;
+}
+
+enum pf_err
+pf_udp_open(const struct pf_addr *a, struct pf_sock *out)
+{
+	int fd = open_socket(family_of(a), SOCK_DGRAM);
+
+	*out = PF_SOCK_NONE;
+	if (fd < 0)
+		return last_error();
+	if ((pf_addr_is_v6(a) &&
+		set_flag(fd, IPPROTO_IPV6, IPV6_V6ONLY) != 0) ||
+	    bind(fd, (const struct sockaddr *)a->bytes, (socklen_t)a->len) !=
+		0) {
+		close_fd(fd);
+		return last_error();
+	}
+	out->id = fd;
+	return PF_OK;
+}
+
+enum pf_err
+pf_udp_send(
+    struct pf_sock s, const struct pf_addr *to, const void *data, size_t len)
+{
+	ssize_t sent;
+
+	do
+		sent = sendto(fd_of(s), data, len, MSG_NOSIGNAL,
+		    (const struct sockaddr *)to->bytes, (socklen_t)to->len);
+	while (sent < 0 && errno == EINTR);
+	if (sent < 0)
+		return errno == EMSGSIZE ? PF_EINVAL : last_error();
+	return PF_OK;
+}
+
+enum pf_err
+pf_udp_recv(struct pf_sock s, void *buf, size_t cap, size_t *n, bool *truncated,
+    struct pf_addr *from)
+{
+	struct sockaddr_storage ss;
+	struct iovec iov = {buf, cap};
+	struct msghdr msg;
+	ssize_t got;
+
+	*n = 0;
+	*truncated = false;
+	do {
+		memset(&msg, 0, sizeof msg);
+		msg.msg_name = &ss;
+		msg.msg_namelen = sizeof ss;
+		msg.msg_iov = &iov;
+		msg.msg_iovlen = 1;
+		got = recvmsg(fd_of(s), &msg, 0);
+	} while (got < 0 && (errno == EINTR || errno == ECONNREFUSED));
+	if (got < 0)
+		return last_error();
+	*n = (size_t)got;
+	*truncated = (msg.msg_flags & MSG_TRUNC) != 0;
+	if (from)
+		store_addr(from, &ss, msg.msg_namelen);
 	return PF_OK;
 }
 

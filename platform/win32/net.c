@@ -1,4 +1,4 @@
-/* TCP sockets on Winsock: every decision about them is made once, here. */
+/* Sockets on Winsock: every decision about them is made once, here. */
 #include "sys.h"
 
 #include "../net.h"
@@ -72,9 +72,10 @@ with_modes(SOCKET s)
 }
 
 static SOCKET
-open_socket(int family)
+open_socket(int family, int type)
 {
-	return with_modes(WSASocketW(family, SOCK_STREAM, IPPROTO_TCP, NULL, 0,
+	return with_modes(WSASocketW(family, type,
+	    type == SOCK_STREAM ? IPPROTO_TCP : IPPROTO_UDP, NULL, 0,
 	    WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT));
 }
 
@@ -107,7 +108,7 @@ listen_error(void)
 enum pf_err
 pf_listen(const struct pf_addr *a, int backlog, struct pf_sock *out)
 {
-	SOCKET s = open_socket(family_of(a));
+	SOCKET s = open_socket(family_of(a), SOCK_STREAM);
 
 	*out = PF_SOCK_NONE;
 	if (s == INVALID_SOCKET)
@@ -169,7 +170,7 @@ enum pf_err
 pf_reserve(struct pf_sock *reserve)
 {
 	if (reserve->id == PF_SOCK_NONE.id)
-		reserve->id = (intptr_t)open_socket(AF_INET);
+		reserve->id = (intptr_t)open_socket(AF_INET, SOCK_STREAM);
 	return reserve->id == PF_SOCK_NONE.id ? last_error() : PF_OK;
 }
 
@@ -189,7 +190,7 @@ pf_accept_shed(struct pf_sock listener, struct pf_sock *reserve)
 enum pf_err
 pf_connect(const struct pf_addr *a, struct pf_sock *out)
 {
-	SOCKET s = open_socket(family_of(a));
+	SOCKET s = open_socket(family_of(a), SOCK_STREAM);
 	enum pf_err err = PF_OK;
 
 	*out = PF_SOCK_NONE;
@@ -297,6 +298,74 @@ pf_local_addr(struct pf_sock s, struct pf_addr *out)
 	if (getsockname(handle_of(s), (struct sockaddr *)&ss, &len) != 0)
 		return last_error();
 	store_addr(out, &ss, len);
+	return PF_OK;
+}
+
+/* Without it, a datagram that nobody took makes the next read fail. */
+static void
+forget_refusals(SOCKET s)
+{
+	BOOL report = FALSE;
+	DWORD n = 0;
+
+	WSAIoctl(s, SIO_UDP_CONNRESET, &report, sizeof report, NULL, 0, &n,
+	    NULL, NULL);
+}
+
+enum pf_err
+pf_udp_open(const struct pf_addr *a, struct pf_sock *out)
+{
+	SOCKET s = open_socket(family_of(a), SOCK_DGRAM);
+
+	*out = PF_SOCK_NONE;
+	if (s == INVALID_SOCKET)
+		return last_error();
+	if (set_flag(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE) != 0 ||
+	    (pf_addr_is_v6(a) && set_flag(s, IPPROTO_IPV6, IPV6_V6ONLY) != 0) ||
+	    bind(s, (const struct sockaddr *)a->bytes, a->len) != 0) {
+		close_handle(s);
+		return listen_error();
+	}
+	forget_refusals(s);
+	out->id = (intptr_t)s;
+	return PF_OK;
+}
+
+enum pf_err
+pf_udp_send(
+    struct pf_sock s, const struct pf_addr *to, const void *data, size_t len)
+{
+	int n = len > INT_MAX ? INT_MAX : (int)len;
+
+	if (sendto(handle_of(s), data, n, 0, (const struct sockaddr *)to->bytes,
+		to->len) >= 0)
+		return PF_OK;
+	return WSAGetLastError() == WSAEMSGSIZE ? PF_EINVAL : last_error();
+}
+
+enum pf_err
+pf_udp_recv(struct pf_sock s, void *buf, size_t cap, size_t *n, bool *truncated,
+    struct pf_addr *from)
+{
+	struct sockaddr_storage ss;
+	int len, got, room = cap > INT_MAX ? INT_MAX : (int)cap;
+
+	*n = 0;
+	*truncated = false;
+	do {
+		len = sizeof ss;
+		got = recvfrom(
+		    handle_of(s), buf, room, 0, (struct sockaddr *)&ss, &len);
+	} while (got < 0 && WSAGetLastError() == WSAECONNRESET);
+	if (got < 0 && WSAGetLastError() == WSAEMSGSIZE) {
+		*truncated = true;
+		got = room;
+	}
+	if (got < 0)
+		return last_error();
+	*n = (size_t)got;
+	if (from)
+		store_addr(from, &ss, len);
 	return PF_OK;
 }
 
