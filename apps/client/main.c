@@ -21,6 +21,7 @@ static const struct command commands[] = {
     {"tail", tail_main},
     {"lesson", lesson_main},
     {"charset", charset_main},
+    {"lab", lab_main},
 };
 
 static const struct command *
