@@ -101,8 +101,10 @@ add_arrival(struct ct_buf *out, const struct ct_origin *o, enum ct_lang lang)
 static void
 add_sent(struct ct_buf *out, struct ct_session *s, const struct ct_msg *m)
 {
-	struct ct_buf *wire = &s->env->wire;
-	uint64_t before = s->env->escaped;
+	struct ct_env *env = s->env;
+	struct ct_buf *wire = &env->wire;
+	uint64_t escaped = env->escaped, folded = env->folded;
+	uint64_t named = env->named;
 	struct ct_slice bytes;
 	char n1[24], n2[24];
 
@@ -111,11 +113,16 @@ add_sent(struct ct_buf *out, struct ct_session *s, const struct ct_msg *m)
 	    CT_OK)
 		return;
 	bytes = ct_buf_slice(wire);
+	if (env->folded > folded || env->named > named)
+		add_line(out, s->lang, CT_PHRASE_WHY_OPTIONS,
+		    (struct ct_slice[3]){decimal(env->folded - folded, n1),
+			decimal(env->named - named, n2), none},
+		    NULL);
 	add_line(out, s->lang, CT_PHRASE_WHY_SENT,
 	    (struct ct_slice[3]){ct_slice_str(ct_coding_name(&s->coding)),
-		decimal(s->env->escaped - before, n1), decimal(bytes.len, n2)},
+		decimal(env->escaped - escaped, n1), decimal(bytes.len, n2)},
 	    &bytes);
-	s->env->escaped = before;
+	env->escaped = escaped;
 }
 
 void

@@ -60,7 +60,10 @@
 	    "这是你自己说的，没有再发给你")                                    \
 	X(FOUND_NONE, 34, "nothing found", "没有找到")                         \
 	X(FOUND_MORE, 35, "{0} found; /search shows older ones",               \
-	    "找到 {0} 条；/搜索 看更早的")
+	    "找到 {0} 条；/搜索 看更早的")                                     \
+	X(WHY_OPTIONS, 36,                                                     \
+	    "{0} written as the nearest kin (/fold), {1} by name (/names)",    \
+	    "{0} 个字写成近似的字（/归并），{1} 个字写成名称（/表情名）")
 
 enum ct_phrase {
 #define CT_PHRASE_ENUM(name, number, en, zh) CT_PHRASE_##name = (number),

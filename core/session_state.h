@@ -24,7 +24,7 @@ struct ct_env {
 	struct ct_buf name;
 	struct ct_buf line; /* a rendered message, in UTF-8 */
 	struct ct_buf wire; /* a message in a reader's charset */
-	uint64_t invalid, escaped;
+	uint64_t invalid, escaped, folded, named;
 	bool paused; /* no request is heard */
 };
 

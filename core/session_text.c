@@ -85,6 +85,14 @@ ct_session_decode(struct ct_session *s, struct ct_slice raw, const char *how,
 	return err;
 }
 
+static void
+count(struct ct_env *env, const struct ct_coding_report *r)
+{
+	env->escaped += r->escaped;
+	env->folded += r->folded;
+	env->named += r->named;
+}
+
 enum ct_err
 ct_session_encode(const struct ct_session *s, struct ct_slice lines,
     const char *eol, struct ct_buf *out)
@@ -100,7 +108,8 @@ ct_session_encode(const struct ct_session *s, struct ct_slice lines,
 		    &s->coding, (struct ct_slice){lines.data, n}, out, &r);
 		if (err == CT_OK)
 			err = ct_buf_add_str(out, eol);
-		s->env->escaped += err == CT_OK ? r.escaped : 0;
+		if (err == CT_OK)
+			count(s->env, &r);
 		n += lf != NULL;
 		lines.data += n;
 		lines.len -= n;

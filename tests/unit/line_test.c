@@ -381,6 +381,28 @@ TEST(line, why_shows_bytes_cuts_and_charsets)
 	talk_fini(&t);
 }
 
+TEST(line, why_shows_what_was_written_otherwise)
+{
+	struct talk t;
+	struct peer *a, *b;
+
+	two(&t, &a, &b);
+	peer_say(b, "/charset gbk\n/lang en\n/fold on\n/names on\n");
+	peer_say(a, "a\xc2\xa0\xe2\x80\xa7"
+		    "b😀ḿ\n");
+	peer_eat(b);
+	peer_say(b, "/why\n");
+	EXPECT_TRUE(peer_saw(b,
+	    "* 2 written as the nearest kin (/fold), 1 by name (/names)\n"
+	    "* went to you as gbk, 1 escaped, "));
+	peer_say(a, "plain\n");
+	peer_eat(b);
+	peer_say(b, "/why\n");
+	EXPECT_FALSE(peer_saw(b, "(/fold)"));
+	EXPECT_TRUE(peer_saw(b, "went to you as gbk, 0 escaped"));
+	talk_fini(&t);
+}
+
 TEST(line, shutdown_tells_everybody)
 {
 	struct talk t;
