@@ -1,5 +1,5 @@
 /* crosstalk lab proxy: what a person may say about the fault door. */
-#include "lab.h"
+#include "lab_verbs.h"
 
 #include "listen.h"
 #include "proxy.h"

@@ -1,5 +1,5 @@
 /* crosstalk lab: finds the verb, and reads what its options say. */
-#include "lab.h"
+#include "lab_verbs.h"
 
 #include "tell.h"
 

@@ -1,6 +1,6 @@
 /* The verbs of crosstalk lab. */
-#ifndef CLIENT_LAB_H
-#define CLIENT_LAB_H
+#ifndef CLIENT_LAB_VERBS_H
+#define CLIENT_LAB_VERBS_H
 
 #include "app.h"
 
