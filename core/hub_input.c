@@ -407,6 +407,8 @@ on_help(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	ct_command_help(s->lang, &h->work);
 	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_TEXT,
 			   .text = ct_buf_slice(&h->work)});
+	if (s->dialect->turn != NULL)
+		ct_hub_notice(s, CT_PHRASE_TURNS, none, none);
 }
 
 static void

@@ -38,7 +38,7 @@
 	X(NAMES, 24, "emoji names: {0}", "表情名称：{0}")                      \
 	X(NICK_GIVEN, 25, "the name {0} is taken; you are {1}",                \
 	    "名字 {0} 已有人用；你叫 {1}")                                     \
-	X(TURN_CLASSIC, 26,                                                    \
+	X(TURNS, 26,                                                           \
 	    "this door has no message boundaries: a turn ends with a newline " \
 	    "or a short quiet",                                                \
 	    "这扇门没有消息边界：换行或短暂静默表示一轮结束")                  \

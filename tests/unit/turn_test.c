@@ -56,6 +56,22 @@ TEST(classic, first_answer_names_the_person_and_has_no_line_end)
 	talk_fini(&t);
 }
 
+TEST(classic, help_says_what_ends_a_turn)
+{
+	struct talk t;
+	struct peer *a, *b;
+
+	start(&t, &talk_classic, &a, &b);
+	turn(&t, a, "/lang zh");
+	turn(&t, a, "/help");
+	for (int i = 0; i < 2 && !peer_saw(a, "\xb1\xdf\xbd\xe7"); i++)
+		turn(&t, a, NIHAO); /* 边界 */
+	EXPECT_TRUE(peer_saw(a, "\xb1\xdf\xbd\xe7"));
+	peer_say(b, "/help\n");
+	EXPECT_FALSE(peer_saw(b, "boundaries"));
+	talk_fini(&t);
+}
+
 TEST(classic, an_answer_comes_although_nobody_speaks)
 {
 	struct talk t;
