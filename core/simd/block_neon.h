@@ -32,13 +32,13 @@ block_highs(block x)
 	       (uint32_t)vaddv_u8(vget_high_u8(bits)) << 8;
 }
 
-/* Bit i: whether byte i of x is that of `want` under `mask`, and not `bad`. */
+/* Bit i: whether byte i of x + add is above `than`, as signed numbers. */
 static inline uint32_t
-block_same(block x, block mask, block want, block bad)
+block_above(block x, block add, block than)
 {
-	block same = vceqq_u8(vandq_u8(x, mask), want);
+	int8x16_t sum = vreinterpretq_s8_u8(vaddq_u8(x, add));
 
-	return block_highs(vbicq_u8(same, vceqq_u8(x, bad)));
+	return block_highs(vcgtq_s8(sum, vreinterpretq_s8_u8(than)));
 }
 
 /* x where `keep` has ones, else `fill`. */
@@ -46,6 +46,21 @@ static inline block
 block_choose(block x, block fill, block keep)
 {
 	return vbslq_u8(keep, x, fill);
+}
+
+/* The characters of the first 12 bytes, each of three: in each half of the
+ * block, one to bits 0 to 15, one to bits 24 to 39. */
+static inline block
+block_chars(block x)
+{
+	uint64x2_t two = vreinterpretq_u64_u8(
+	    vcombine_u8(vget_low_u8(x), vget_low_u8(vextq_u8(x, x, 6))));
+	uint64x2_t a = vandq_u64(two, vdupq_n_u64(0xF00000F));
+	uint64x2_t b = vandq_u64(two, vdupq_n_u64(0x3F00003F00));
+	uint64x2_t c = vandq_u64(two, vdupq_n_u64(0x3F00003F0000));
+
+	return vreinterpretq_u8_u64(vorrq_u64(vshlq_n_u64(a, 12),
+	    vorrq_u64(vshrq_n_u64(b, 2), vshrq_n_u64(c, 16))));
 }
 
 static inline uint64_t

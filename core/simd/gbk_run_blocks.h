@@ -17,35 +17,37 @@
 
 enum {
 	block_len = 16,
-	window = 2 * block_len /* what one step may read */
+	wide = 2 * block_len,          /* of ASCII, at most, in one step */
+	decode_window = 3 * block_len, /* what one step may read */
+	encode_window = 2 * wide
 };
 
-/* The first n bytes: ones from here, so that they end after n. */
-static const unsigned char ones_then_zeros[2 * block_len] = {255, 255, 255, 255,
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+/* The first n bytes: ones from n bytes in front of the zeros. */
+enum { most_kept = 24 };
+static const unsigned char ones_then_zeros[most_kept + wide] = {255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255};
 
+/* Of x, which is byte `at` and on, those of the first n bytes; else of fill. */
 static inline block
-keep_first(block x, block fill, unsigned n)
+keep_first(block x, block fill, unsigned n, unsigned at)
 {
 	return block_choose(
-	    x, fill, block_load(ones_then_zeros + block_len - n));
+	    x, fill, block_load(ones_then_zeros + most_kept - n + at));
 }
 
 static inline uint32_t
-window_highs(const unsigned char *in)
+wide_highs(const unsigned char *in)
 {
 	return block_highs(block_load(in)) |
 	       block_highs(block_load(in + block_len)) << block_len;
 }
 
-/* How many bytes that are no high ones follow the first n; at most a block. */
+/* How many bits are 0 from the lowest on; at most `most`. */
 static inline unsigned
-ascii_after(uint32_t highs, unsigned n)
+zeros_until(uint64_t v, unsigned most)
 {
-	uint64_t rest = ((uint64_t)highs | (uint64_t)1 << window) >> n;
-
-	rest |= (uint64_t)1 << block_len;
-	return low_zeros(rest);
+	return low_zeros(v | (uint64_t)1 << most);
 }
 
 /* 啊, a character of three bytes, where there is none. */
@@ -98,9 +100,20 @@ decode_pairs(struct ct_gbk_run *r, unsigned n)
 	return true;
 }
 
-/* A window of pairs; or nothing happens. */
+/* The same; `run` itself may stay in registers. */
 static inline bool
-decode_window(struct ct_gbk_run *r)
+decode_slowly(struct ct_gbk_run *run, unsigned n)
+{
+	struct ct_gbk_run r = *run;
+	bool usual = decode_pairs(&r, n);
+
+	*run = r;
+	return usual;
+}
+
+/* Two blocks of pairs; or nothing happens. */
+static inline bool
+decode_wide(struct ct_gbk_run *r)
 {
 	uint32_t common = put_four(r->out, load64(r->in));
 
@@ -109,51 +122,55 @@ decode_window(struct ct_gbk_run *r)
 	common &= put_four(r->out + 36, load64(r->in + 24));
 	if (common >> 24 != CT_GBK_THREE)
 		return false;
-	r->in += window;
-	r->out += window / 2 * 3;
+	r->in += wide;
+	r->out += wide / 2 * 3;
 	return true;
 }
 
 static inline void
-copy_window(struct ct_gbk_run *r)
+copy_wide(unsigned char *out, const unsigned char *in)
 {
-	block_store(r->out, block_load(r->in));
-	block_store(r->out + block_len, block_load(r->in + block_len));
-	r->in += window;
-	r->out += window;
+	block a = block_load(in), b = block_load(in + block_len);
+
+	block_store(out, a);
+	block_store(out + block_len, b);
 }
 
 /* One step; a window of bytes may be read. False: something unusual. */
 static inline bool
 decode_step(struct ct_gbk_run *r)
 {
-	uint32_t highs = window_highs(r->in), common;
+	uint64_t highs = wide_highs(r->in);
+	block third = block_load(r->in + wide);
+	uint32_t common;
 	unsigned ones, pairs, ascii;
 	unsigned char *out;
 	block x;
 
+	if (highs == 0xFFFFFFFF && decode_wide(r))
+		return true;
+	highs |= (uint64_t)block_highs(third) << wide;
 	if (highs == 0) {
-		copy_window(r);
+		copy_wide(r->out, r->in);
+		block_store(r->out + wide, third);
+		r->in += decode_window;
+		r->out += decode_window;
 		return true;
 	}
-	if (highs == 0xFFFFFFFF && decode_window(r))
-		return true;
-	ones = low_zeros(~(uint64_t)highs);
-	pairs = ones < block_len ? ones & ~1u : block_len;
-	ascii = ascii_after(highs, pairs);
-	x = keep_first(block_load(r->in), block_load(fill_gbk), pairs);
+	ones = zeros_until(~highs, block_len);
+	pairs = ones & ~1u;
+	ascii = zeros_until(highs >> pairs, wide);
+	x = keep_first(block_load(r->in), block_load(fill_gbk), pairs, 0);
 	out = r->out + pairs / 2 * 3;
 	common = put_four(r->out, block_low(x));
 	common &= put_four(r->out + 12, block_high(x));
 	if (common >> 24 != CT_GBK_THREE)
-		return decode_pairs(r, pairs);
-	block_store(out, block_load(r->in + pairs));
+		return decode_slowly(r, pairs);
+	copy_wide(out, r->in + pairs);
 	r->in += pairs + ascii;
 	r->out = out + ascii;
 	/* A trail below 0x80: the mask does not show that it is one. */
-	if ((ones & 1) != 0 && ones < block_len)
-		return decode_pair(r);
-	return true;
+	return (ones & 1) == 0 || decode_pair(r);
 }
 
 void
@@ -162,42 +179,33 @@ ct_gbk_run_decode(struct ct_gbk_run *run)
 	struct ct_gbk_run r = *run;
 	bool usual = true;
 
-	while (usual && r.end - r.in >= window)
+	while (usual && r.end - r.in >= decode_window)
 		usual = decode_step(&r);
 	*run = r;
 	if (usual)
 		ct_gbk_run_decode_plain(run);
 }
 
-enum { triples = 5, triples_len = 3 * triples };
+/* Characters of three bytes are looked at in fours. */
+enum { quad = 12, quad_made = 8, quad_bits = 0xFFF, first_bits = 0x249249 };
 
-/* E0 begins no character of the core, and might be an overlong form. */
-static const unsigned char triple_mask[block_len] = {0xF0, 0xC0, 0xC0, 0xF0,
-    0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0xF0, 0xC0, 0xC0, 0};
-static const unsigned char triple_want[block_len] = {0xE0, 0x80, 0x80, 0xE0,
-    0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 1};
-static const unsigned char triple_e0[block_len] = {
-    0xE0, 0, 0, 0xE0, 0, 0, 0xE0, 0, 0, 0xE0, 0, 0, 0xE0, 0, 0, 0};
+/* Bytes E1 to EF, 80 to BF, 80 to BF, when this is added, become the highest
+ * of all signed numbers. E0 begins no character of the core, and might be an
+ * overlong form. */
+static const unsigned char triple_add[block_len] = {
+    0x90, 0xC0, 0xC0, 0x90, 0xC0, 0xC0, 0x90, 0xC0, 0xC0, 0x90, 0xC0, 0xC0};
+static const unsigned char triple_than[block_len] = {
+    0x70, 0x3F, 0x3F, 0x70, 0x3F, 0x3F, 0x70, 0x3F, 0x3F, 0x70, 0x3F, 0x3F};
 /* 啊 again. */
-static const unsigned char fill_utf8[block_len] = {0xE5, 0x95, 0x8A, 0xE5, 0x95,
-    0x8A, 0xE5, 0x95, 0x8A, 0xE5, 0x95, 0x8A, 0xE5, 0x95, 0x8A, 0};
+static const unsigned char fill_utf8[block_len] = {
+    0xE5, 0x95, 0x8A, 0xE5, 0x95, 0x8A, 0xE5, 0x95, 0x8A, 0xE5, 0x95, 0x8A};
 
-/* Bit i: byte i is not where it would be in characters of three bytes. */
+/* Bit i: byte i is where it would be in characters of three bytes. */
 static inline uint32_t
-not_triples(block x)
+in_triples(block x)
 {
-	return ~block_same(x, block_load(triple_mask), block_load(triple_want),
-		   block_load(triple_e0)) &
-	       0xFFFF;
-}
-
-/* Two characters of three bytes: the first to bits 0 to 15, the second to bits
- * 24 to 39. */
-static inline uint64_t
-two_chars(uint64_t w)
-{
-	return (w & 0xF00000F) << 12 | (w >> 2 & 0xFC0000FC0) |
-	       (w >> 16 & 0x3F00003F);
+	return block_above(x, block_load(triple_add), block_load(triple_than)) &
+	       quad_bits;
 }
 
 static inline uint32_t
@@ -209,52 +217,61 @@ put_code(unsigned char *out, uint64_t cp)
 	return code;
 }
 
-/* Five characters to ten bytes; what their codes have in common. */
+/* Four characters to eight bytes; what their codes have in common. */
 static inline uint32_t
-put_triples(unsigned char *out, block x)
+put_quad(unsigned char *out, block x)
 {
-	uint64_t low = block_low(x), high = block_high(x);
-	uint64_t ab = two_chars(low);
-	uint64_t cd = two_chars(low >> 48 | high << 16);
-	uint64_t e = two_chars(high >> 32);
+	block chars = block_chars(x);
+	uint64_t ab = block_low(chars), cd = block_high(chars);
 
 	return put_code(out, ab) & put_code(out + 2, ab >> 24) &
-	       put_code(out + 4, cd) & put_code(out + 6, cd >> 24) &
-	       put_code(out + 8, e);
+	       put_code(out + 4, cd) & put_code(out + 6, cd >> 24);
+}
+
+/* Two quads, of which the first n bytes matter. False: something unusual. */
+static inline bool
+put_first(unsigned char *out, block a, block b, unsigned n)
+{
+	block fill = block_load(fill_utf8);
+	uint32_t common = put_quad(out, keep_first(a, fill, n, 0));
+
+	common &= put_quad(out + quad_made, keep_first(b, fill, n, quad));
+	return (common & CT_GBK_CORE_BIT) != 0;
 }
 
 /* False: nothing happened, something unusual is in front. */
 static inline bool
 encode_step(struct ct_gbk_run *r)
 {
-	block x = block_load(r->in);
-	uint32_t wrong = not_triples(x), highs;
-	unsigned n, ascii;
-	unsigned char *out;
+	block a = block_load(r->in), b = block_load(r->in + quad);
+	uint32_t wrong = ~(in_triples(a) | in_triples(b) << quad);
+	uint64_t highs;
+	unsigned n, ascii, made;
 
-	if ((wrong & 0x7FFF) == 0) {
-		if ((put_triples(r->out, x) & CT_GBK_CORE_BIT) == 0)
+	if ((wrong & 0xFFFFFF) == 0) {
+		if ((put_quad(r->out, a) & put_quad(r->out + quad_made, b) &
+			CT_GBK_CORE_BIT) == 0)
 			return false;
-		r->in += triples_len;
-		r->out += 2 * triples;
+		r->in += 2 * quad;
+		r->out += 2 * quad_made;
 		return true;
 	}
-	highs = window_highs(r->in);
+	highs = wide_highs(r->in) | (uint64_t)wide_highs(r->in + wide) << wide;
 	if (highs == 0) {
-		copy_window(r);
+		copy_wide(r->out, r->in);
+		copy_wide(r->out + wide, r->in + wide);
+		r->in += encode_window;
+		r->out += encode_window;
 		return true;
 	}
-	n = (low_zeros(wrong) * 11 >> 5) * 3; /* n / 3 * 3, for up to 15 */
-	ascii = ascii_after(highs, n);
-	if (n + ascii == 0)
+	n = low_zeros((wrong | wrong >> 1 | wrong >> 2) & first_bits);
+	ascii = zeros_until(highs >> n, wide);
+	if (n + ascii == 0 || !put_first(r->out, a, b, n))
 		return false;
-	x = keep_first(x, block_load(fill_utf8), n);
-	if ((put_triples(r->out, x) & CT_GBK_CORE_BIT) == 0)
-		return false;
-	out = r->out + n / 3 * 2;
-	block_store(out, block_load(r->in + n));
+	made = n / 3 * 2;
+	copy_wide(r->out + made, r->in + n);
 	r->in += n + ascii;
-	r->out = out + ascii;
+	r->out += made + ascii;
 	return true;
 }
 
@@ -263,7 +280,7 @@ encode_blocks(struct ct_gbk_run *run)
 {
 	struct ct_gbk_run r = *run;
 
-	while (r.end - r.in >= window && encode_step(&r))
+	while (r.end - r.in >= encode_window && encode_step(&r))
 		;
 	*run = r;
 }
@@ -274,7 +291,7 @@ ct_gbk_run_encode(struct ct_gbk_run *run)
 	const unsigned char *stop;
 	struct ct_gbk_run part;
 
-	for (encode_blocks(run); run->end - run->in >= window;
+	for (encode_blocks(run); run->end - run->in >= encode_window;
 	     encode_blocks(run)) {
 		/* Unusual for a step: characters of two bytes, the last of
 		 * all, or one that is not for us. */
