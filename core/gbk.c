@@ -230,26 +230,25 @@ end_held(struct ct_gbk_decoder *d, struct ct_gbk_run *r)
 	d->held_len = 0;
 }
 
-size_t
-ct_gbk_decode(struct ct_gbk_decoder *d, struct ct_slice in, bool end, char *out)
+/* What the fast loop does not do: `r` has something unusual in front, or
+ * something is held. */
+static size_t
+decode_unusual(struct ct_gbk_decoder *d, struct ct_gbk_run r, bool end)
 {
-	const unsigned char *data = (const unsigned char *)in.data;
-	struct ct_gbk_run r = {data, data, (unsigned char *)out};
+	const unsigned char *begin = r.out;
 	struct unit u;
 
-	if (in.len > 0) {
-		r.end += in.len;
-		if (d->held_len > 0)
-			join_held(d, &r);
-		ct_gbk_run_decode(&r);
-	}
+	if (d->held_len > 0 && r.in < r.end)
+		join_held(d, &r);
 	while (r.in < r.end) {
+		r.in = ct_gbk_run_decode(r.in, r.end, &r.out);
+		if (r.in == r.end)
+			break;
 		u = read_unit(r.in, (size_t)(r.end - r.in));
 		if (u.len == 0)
 			break;
 		put_unit(d, &r, u);
 		r.in += u.len;
-		ct_gbk_run_decode(&r);
 	}
 	if (r.in < r.end) {
 		d->held_len = (unsigned char)(r.end - r.in);
@@ -257,7 +256,28 @@ ct_gbk_decode(struct ct_gbk_decoder *d, struct ct_slice in, bool end, char *out)
 	}
 	if (end && d->held_len > 0)
 		end_held(d, &r);
-	return (size_t)(r.out - (unsigned char *)out);
+	return (size_t)(r.out - begin);
+}
+
+size_t
+ct_gbk_decode(struct ct_gbk_decoder *d, struct ct_slice in, bool end, char *out)
+{
+	const unsigned char *p = (const unsigned char *)in.data;
+	unsigned char *to = (unsigned char *)out;
+	size_t made = 0;
+
+	if (in.len > 0 && d->held_len == 0) {
+		const unsigned char *stop = p + in.len;
+
+		p = ct_gbk_run_decode(p, stop, &to);
+		made = (size_t)(to - (unsigned char *)out);
+		in.len = (size_t)(stop - p);
+	}
+	if (in.len > 0 || d->held_len > 0)
+		made += decode_unusual(d,
+		    (struct ct_gbk_run){p, in.len > 0 ? p + in.len : p, to},
+		    end);
+	return made;
 }
 
 size_t
@@ -316,8 +336,9 @@ ct_gbk_encode(enum ct_gbk_profile profile, struct ct_slice *utf8, char *out)
 	if (utf8->len == 0)
 		return 0;
 	r.end += utf8->len;
-	for (ct_gbk_run_encode(&r); r.in < r.end; ct_gbk_run_encode(&r)) {
-		if (profile == CT_GBK_CORE)
+	for (;;) {
+		r.in = ct_gbk_run_encode(r.in, r.end, &r.out);
+		if (r.in == r.end || profile == CT_GBK_CORE)
 			break;
 		rest.data = (const char *)r.in;
 		rest.len = (size_t)(r.end - r.in);

@@ -8,7 +8,7 @@
 #define LEADS 0x0080008000800080u
 
 /* Four pairs, all of them three-byte characters; or nothing happens. */
-static bool
+static inline bool
 decode_four(struct ct_gbk_run *r, uint64_t w)
 {
 	uint32_t a = ct_gbk_utf8[(w & 0x7F) << 8 | (w >> 8 & 0xFF)];
@@ -28,7 +28,7 @@ decode_four(struct ct_gbk_run *r, uint64_t w)
 }
 
 /* One pair, if it is one and nothing special. */
-static bool
+static inline bool
 decode_pair(struct ct_gbk_run *r, uint64_t w)
 {
 	uint32_t v = ct_gbk_utf8[(w & 0x7F) << 8 | (w >> 8 & 0xFF)];
@@ -41,16 +41,14 @@ decode_pair(struct ct_gbk_run *r, uint64_t w)
 	return true;
 }
 
-/* The next eight bytes; zeros where there are none. `start` is where the text
+/* The last bytes, fewer than eight, and zeros; `start` is where the text
  * begins: bytes in front may be read, those behind not. */
-static uint64_t
-front(const struct ct_gbk_run *r, const unsigned char *start)
+static inline uint64_t
+last_bytes(const struct ct_gbk_run *r, const unsigned char *start)
 {
 	size_t n = (size_t)(r->end - r->in);
 	uint64_t w = 0;
 
-	if (n >= 8)
-		return load64(r->in);
 	if (r->end - start >= 8)
 		return load64(r->end - 8) >> (64 - 8 * n);
 	while (n > 0)
@@ -58,41 +56,69 @@ front(const struct ct_gbk_run *r, const unsigned char *start)
 	return w;
 }
 
-/* The ASCII in front, of which there is some. */
-static void
+/* The ASCII in front, of which there is some, in eight bytes. */
+static inline void
 copy_ascii(struct ct_gbk_run *r, uint64_t w)
 {
-	size_t n = (size_t)(r->end - r->in);
-	size_t ascii = (w & HIGHS) == 0 ? 8 : low_zeros(w & HIGHS) / 8;
+	unsigned n = (w & HIGHS) == 0 ? 8 : low_zeros(w & HIGHS) / 8;
 
-	if (ascii < n)
-		n = ascii;
 	store64(r->out, w);
 	r->in += n;
 	r->out += n;
 }
 
-void
-ct_gbk_run_decode_plain(struct ct_gbk_run *run)
+/* The same in the last n bytes, fewer than eight; the zeros are no text. */
+static inline void
+copy_last(struct ct_gbk_run *r, uint64_t w, size_t n)
 {
-	struct ct_gbk_run r = *run;
-	uint64_t w;
+	size_t ascii = low_zeros((w & HIGHS) | (uint64_t)0x80 << 8 * n) / 8;
 
-	while (r.in < r.end) {
-		w = front(&r, run->in);
-		if ((w & LEADS) == LEADS && decode_four(&r, w))
-			continue;
+	store64(r->out, w);
+	r->in += ascii;
+	r->out += ascii;
+}
+
+static inline bool
+decode_front(struct ct_gbk_run *r, uint64_t w)
+{
+	if ((w & LEADS) == LEADS && decode_four(r, w))
+		return true;
+	if ((w & 0x80) != 0)
+		return decode_pair(r, w);
+	copy_ascii(r, w);
+	return true;
+}
+
+static inline void
+decode_last(struct ct_gbk_run *r, uint64_t w)
+{
+	const unsigned char *was = r->in;
+
+	for (; r->in < r->end; w >>= 8 * (r->in - was), was = r->in)
 		if ((w & 0x80) == 0)
-			copy_ascii(&r, w);
-		else if (!decode_pair(&r, w))
+			copy_last(r, w, (size_t)(r->end - r->in));
+		else if (!decode_pair(r, w))
 			break;
-	}
-	*run = r;
+}
+
+const unsigned char *
+ct_gbk_run_decode_plain(
+    const unsigned char *in, const unsigned char *end, unsigned char **out)
+{
+	struct ct_gbk_run r = {in, end, *out};
+	bool usual = true;
+
+	while (usual && r.end - r.in >= 8)
+		usual = decode_front(&r, load64(r.in));
+	if (usual && r.in < r.end)
+		decode_last(&r, last_bytes(&r, in));
+	*out = r.out;
+	return r.in;
 }
 
 /* The code of the core for a character of three bytes, or 0; there is none
  * below U+1000, so E0 need not be told from an overlong form. */
-static uint32_t
+static inline uint32_t
 code_of_three(uint32_t w)
 {
 	uint32_t cp = (w & 0xF) << 12 | (w >> 2 & 0xFC0) | (w >> 16 & 0x3F);
@@ -102,7 +128,7 @@ code_of_three(uint32_t w)
 	return ct_gbk_code[cp];
 }
 
-static uint32_t
+static inline uint32_t
 code_of_two(uint32_t w)
 {
 	if ((w & 0xC0E0) != 0x80C0)
@@ -111,7 +137,7 @@ code_of_two(uint32_t w)
 }
 
 /* One character that is not ASCII, of the core; `w` is what is in front. */
-static bool
+static inline bool
 encode_one(struct ct_gbk_run *r, uint32_t w)
 {
 	uint32_t code = code_of_three(w);
@@ -130,7 +156,7 @@ encode_one(struct ct_gbk_run *r, uint32_t w)
 }
 
 /* Two characters of three bytes, or nothing happens. */
-static bool
+static inline bool
 encode_two(struct ct_gbk_run *r, uint64_t w)
 {
 	uint32_t a = code_of_three((uint32_t)w);
@@ -145,18 +171,38 @@ encode_two(struct ct_gbk_run *r, uint64_t w)
 	return true;
 }
 
-void
-ct_gbk_run_encode_plain(struct ct_gbk_run *run)
+static inline bool
+encode_front(struct ct_gbk_run *r, uint64_t w)
 {
-	struct ct_gbk_run r = *run;
-	uint64_t w;
+	if ((w & 0x80) != 0)
+		return encode_two(r, w) || encode_one(r, (uint32_t)w);
+	copy_ascii(r, w);
+	return true;
+}
 
-	while (r.in < r.end) {
-		w = front(&r, run->in);
+static inline void
+encode_last(struct ct_gbk_run *r, uint64_t w)
+{
+	const unsigned char *was = r->in;
+
+	for (; r->in < r->end; w >>= 8 * (r->in - was), was = r->in)
 		if ((w & 0x80) == 0)
-			copy_ascii(&r, w);
-		else if (!encode_two(&r, w) && !encode_one(&r, (uint32_t)w))
+			copy_last(r, w, (size_t)(r->end - r->in));
+		else if (!encode_one(r, (uint32_t)w))
 			break;
-	}
-	*run = r;
+}
+
+const unsigned char *
+ct_gbk_run_encode_plain(
+    const unsigned char *in, const unsigned char *end, unsigned char **out)
+{
+	struct ct_gbk_run r = {in, end, *out};
+	bool usual = true;
+
+	while (usual && r.end - r.in >= 8)
+		usual = encode_front(&r, load64(r.in));
+	if (usual && r.in < r.end)
+		encode_last(&r, last_bytes(&r, in));
+	*out = r.out;
+	return r.in;
 }

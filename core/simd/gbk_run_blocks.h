@@ -173,17 +173,26 @@ decode_step(struct ct_gbk_run *r)
 	return (ones & 1) == 0 || decode_pair(r);
 }
 
-void
-ct_gbk_run_decode(struct ct_gbk_run *run)
+static const unsigned char *
+decode_blocks(
+    const unsigned char *in, const unsigned char *end, unsigned char **out)
 {
-	struct ct_gbk_run r = *run;
+	struct ct_gbk_run r = {in, end, *out};
 	bool usual = true;
 
 	while (usual && r.end - r.in >= decode_window)
 		usual = decode_step(&r);
-	*run = r;
-	if (usual)
-		ct_gbk_run_decode_plain(run);
+	*out = r.out;
+	return usual ? ct_gbk_run_decode_plain(r.in, end, out) : r.in;
+}
+
+/* Most messages are short: they pay for nothing that needs blocks. */
+const unsigned char *
+ct_gbk_run_decode(
+    const unsigned char *in, const unsigned char *end, unsigned char **out)
+{
+	return end - in < decode_window ? ct_gbk_run_decode_plain(in, end, out)
+					: decode_blocks(in, end, out);
 }
 
 /* Characters of three bytes are looked at in fours. */
@@ -275,34 +284,34 @@ encode_step(struct ct_gbk_run *r)
 	return true;
 }
 
-static void
-encode_blocks(struct ct_gbk_run *run)
+static const unsigned char *
+encode_blocks(
+    const unsigned char *in, const unsigned char *end, unsigned char **out)
 {
-	struct ct_gbk_run r = *run;
+	struct ct_gbk_run r = {in, end, *out};
 
 	while (r.end - r.in >= encode_window && encode_step(&r))
 		;
-	*run = r;
+	*out = r.out;
+	return r.in;
 }
 
-void
-ct_gbk_run_encode(struct ct_gbk_run *run)
+const unsigned char *
+ct_gbk_run_encode(
+    const unsigned char *in, const unsigned char *end, unsigned char **out)
 {
 	const unsigned char *stop;
-	struct ct_gbk_run part;
 
-	for (encode_blocks(run); run->end - run->in >= encode_window;
-	     encode_blocks(run)) {
+	while (end - in >= encode_window) {
+		in = encode_blocks(in, end, out);
+		if (end - in < encode_window)
+			break;
 		/* Unusual for a step: characters of two bytes, the last of
 		 * all, or one that is not for us. */
-		part = *run;
-		part.end = part.in + block_len;
-		stop = part.in;
-		ct_gbk_run_encode_plain(&part);
-		run->in = part.in;
-		run->out = part.out;
-		if (part.in == stop)
-			return;
+		stop = in;
+		in = ct_gbk_run_encode_plain(in, in + block_len, out);
+		if (in == stop)
+			return in;
 	}
-	ct_gbk_run_encode_plain(run);
+	return ct_gbk_run_encode_plain(in, end, out);
 }

@@ -1,14 +1,16 @@
 /* The fast loops where no vector instructions are known: the plain ones. */
 #include "gbk_run.h"
 
-void
-ct_gbk_run_decode(struct ct_gbk_run *r)
+const unsigned char *
+ct_gbk_run_decode(
+    const unsigned char *in, const unsigned char *end, unsigned char **out)
 {
-	ct_gbk_run_decode_plain(r);
+	return ct_gbk_run_decode_plain(in, end, out);
 }
 
-void
-ct_gbk_run_encode(struct ct_gbk_run *r)
+const unsigned char *
+ct_gbk_run_encode(
+    const unsigned char *in, const unsigned char *end, unsigned char **out)
 {
-	ct_gbk_run_encode_plain(r);
+	return ct_gbk_run_encode_plain(in, end, out);
 }

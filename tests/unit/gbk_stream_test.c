@@ -171,23 +171,18 @@ static void
 compare_runs(
     const char *in, size_t n, ct_gbk_run_fn *fast, ct_gbk_run_fn *plain)
 {
-	char *copy = data_copy(in, n), *a = data_copy(in, 0), *b;
-	struct ct_gbk_run x, y;
+	char *copy = data_copy(in, n);
+	unsigned char *begin = (unsigned char *)copy;
+	unsigned char *a = malloc(CT_GBK_DECODE_ROOM(n));
+	unsigned char *b = malloc(CT_GBK_DECODE_ROOM(n));
+	unsigned char *x = a, *y = b;
 
-	a = realloc(a, CT_GBK_DECODE_ROOM(n));
-	b = malloc(CT_GBK_DECODE_ROOM(n));
 	if (a == NULL || b == NULL)
 		abort();
-	x = (struct ct_gbk_run){(unsigned char *)copy,
-	    (unsigned char *)copy + n, (unsigned char *)a};
-	y = x;
-	y.out = (unsigned char *)b;
-	fast(&x);
-	plain(&y);
-	EXPECT_EQ(y.in - (unsigned char *)copy, x.in - (unsigned char *)copy);
-	EXPECT_SLICE_EQ(
-	    ((struct ct_slice){b, (size_t)(y.out - (unsigned char *)b)}),
-	    ((struct ct_slice){a, (size_t)(x.out - (unsigned char *)a)}));
+	EXPECT_EQ(plain(begin, begin + n, &y) - begin,
+	    fast(begin, begin + n, &x) - begin);
+	EXPECT_SLICE_EQ(((struct ct_slice){(char *)b, (size_t)(y - b)}),
+	    ((struct ct_slice){(char *)a, (size_t)(x - a)}));
 	free(copy);
 	free(a);
 	free(b);
