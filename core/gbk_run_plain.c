@@ -155,17 +155,23 @@ encode_one(struct ct_gbk_run *r, uint32_t w)
 	return true;
 }
 
-/* Two characters of three bytes, or nothing happens. */
+/* Two characters of three bytes, or nothing happens. As above, but for both at
+ * once; E0 carries nothing to the bits that the sum is asked for. */
 static inline bool
 encode_two(struct ct_gbk_run *r, uint64_t w)
 {
-	uint32_t a = code_of_three((uint32_t)w);
-	uint32_t b = code_of_three((uint32_t)(w >> 24));
+	uint64_t firsts = w & 0xF00000F, chars;
+	uint32_t a, b;
 
+	if ((w & 0xC0C0F0C0C0F0) != 0x8080E08080E0 ||
+	    ((firsts + 0xF00000F) & 0x10000010) != 0x10000010)
+		return false;
+	chars = firsts << 12 | (w >> 2 & 0xFC0000FC0) | (w >> 16 & 0x3F00003F);
+	a = ct_gbk_code[chars & 0xFFFF];
+	b = ct_gbk_code[chars >> 24];
 	if ((a & b & CT_GBK_CORE_BIT) == 0)
 		return false;
-	store16(r->out, a);
-	store16(r->out + 2, b);
+	store32(r->out, a | b << 16);
 	r->in += 6;
 	r->out += 4;
 	return true;
