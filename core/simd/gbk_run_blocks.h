@@ -196,7 +196,13 @@ ct_gbk_run_decode(
 }
 
 /* Characters of three bytes are looked at in fours. */
-enum { quad = 12, quad_made = 8, quad_bits = 0xFFF, first_bits = 0x249249 };
+enum {
+	quad = 12,
+	quad_made = 8,
+	quad_bits = 0xFFF,
+	two_bits = 0xFFFFFF,
+	first_bits = 0x249249 /* of each character in two of them */
+};
 
 /* Bytes E1 to EF, 80 to BF, 80 to BF, when this is added, become the highest
  * of all signed numbers. E0 begins no character of the core, and might be an
@@ -248,23 +254,35 @@ put_first(unsigned char *out, block a, block b, unsigned n)
 	return (common & CT_GBK_CORE_BIT) != 0;
 }
 
+/* Four quads; or nothing happens. */
+static inline bool
+encode_quads(struct ct_gbk_run *r, block a, block b, block c, block d)
+{
+	uint32_t common = put_quad(r->out, a);
+
+	common &= put_quad(r->out + quad_made, b);
+	common &= put_quad(r->out + 2 * quad_made, c);
+	common &= put_quad(r->out + 3 * quad_made, d);
+	if ((common & CT_GBK_CORE_BIT) == 0)
+		return false;
+	r->in += 4 * quad;
+	r->out += 4 * quad_made;
+	return true;
+}
+
 /* False: nothing happened, something unusual is in front. */
 static inline bool
 encode_step(struct ct_gbk_run *r)
 {
 	block a = block_load(r->in), b = block_load(r->in + quad);
-	uint32_t wrong = ~(in_triples(a) | in_triples(b) << quad);
+	block c = block_load(r->in + 2 * quad);
+	block d = block_load(r->in + 3 * quad);
+	uint32_t wrong = ~(in_triples(a) | in_triples(b) << quad) & two_bits;
 	uint64_t highs;
 	unsigned n, ascii, made;
 
-	if ((wrong & 0xFFFFFF) == 0) {
-		if ((put_quad(r->out, a) & put_quad(r->out + quad_made, b) &
-			CT_GBK_CORE_BIT) == 0)
-			return false;
-		r->in += 2 * quad;
-		r->out += 2 * quad_made;
-		return true;
-	}
+	if ((wrong | (quad_bits ^ (in_triples(c) & in_triples(d)))) == 0)
+		return encode_quads(r, a, b, c, d);
 	highs = wide_highs(r->in) | (uint64_t)wide_highs(r->in + wide) << wide;
 	if (highs == 0) {
 		copy_wide(r->out, r->in);
@@ -273,7 +291,8 @@ encode_step(struct ct_gbk_run *r)
 		r->out += encode_window;
 		return true;
 	}
-	n = low_zeros((wrong | wrong >> 1 | wrong >> 2) & first_bits);
+	wrong |= wrong >> 1 | wrong >> 2;
+	n = zeros_until(wrong & first_bits, 2 * quad);
 	ascii = zeros_until(highs >> n, wide);
 	if (n + ascii == 0 || !put_first(r->out, a, b, n))
 		return false;
