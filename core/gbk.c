@@ -12,6 +12,13 @@
 
 #define NOTHING 0xFFFFFFFFu /* bytes that are no character */
 
+/* Kept apart, so that the usual way saves no registers for it. */
+#if defined(__GNUC__)
+#define RARE __attribute__((noinline))
+#else
+#define RARE
+#endif
+
 enum {
 	bmp_pointers = 39420,    /* four-byte pointers that are in the BMP */
 	astral_pointer = 189000, /* that of U+10000 */
@@ -230,12 +237,12 @@ end_held(struct ct_gbk_decoder *d, struct ct_gbk_run *r)
 	d->held_len = 0;
 }
 
-/* What the fast loop does not do: `r` has something unusual in front, or
- * something is held. */
-static size_t
-decode_unusual(struct ct_gbk_decoder *d, struct ct_gbk_run r, bool end)
+/* What the fast loop does not do: `run` has something unusual in front, or
+ * something is held. Returns the bytes written. */
+static RARE size_t
+decode_unusual(struct ct_gbk_decoder *d, struct ct_gbk_run *run, bool end)
 {
-	const unsigned char *begin = r.out;
+	struct ct_gbk_run r = *run;
 	struct unit u;
 
 	if (d->held_len > 0 && r.in < r.end)
@@ -256,27 +263,23 @@ decode_unusual(struct ct_gbk_decoder *d, struct ct_gbk_run r, bool end)
 	}
 	if (end && d->held_len > 0)
 		end_held(d, &r);
-	return (size_t)(r.out - begin);
+	return (size_t)(r.out - run->out);
 }
 
 size_t
 ct_gbk_decode(struct ct_gbk_decoder *d, struct ct_slice in, bool end, char *out)
 {
-	const unsigned char *p = (const unsigned char *)in.data;
-	unsigned char *to = (unsigned char *)out;
-	size_t made = 0;
+	const unsigned char *data = (const unsigned char *)in.data;
+	struct ct_gbk_run r = {data, data, (unsigned char *)out};
+	size_t made;
 
-	if (in.len > 0 && d->held_len == 0) {
-		const unsigned char *stop = p + in.len;
-
-		p = ct_gbk_run_decode(p, stop, &to);
-		made = (size_t)(to - (unsigned char *)out);
-		in.len = (size_t)(stop - p);
-	}
-	if (in.len > 0 || d->held_len > 0)
-		made += decode_unusual(d,
-		    (struct ct_gbk_run){p, in.len > 0 ? p + in.len : p, to},
-		    end);
+	if (in.len > 0)
+		r.end += in.len;
+	if (in.len > 0 && d->held_len == 0)
+		r.in = ct_gbk_run_decode(r.in, r.end, &r.out);
+	made = (size_t)(r.out - (unsigned char *)out);
+	if (r.in < r.end || d->held_len > 0)
+		made += decode_unusual(d, &r, end);
 	return made;
 }
 
@@ -324,33 +327,42 @@ put_rare(enum ct_gbk_profile profile, uint32_t cp, unsigned char *out)
 	return 4;
 }
 
+/* Goes on behind the characters of the core, to the first one that the profile
+ * does not hold. */
+static RARE void
+encode_unusual(enum ct_gbk_profile profile, struct ct_gbk_run *r)
+{
+	struct ct_slice rest;
+	size_t len, made;
+	uint32_t cp;
+
+	while (r->in < r->end) {
+		rest.data = (const char *)r->in;
+		rest.len = (size_t)(r->end - r->in);
+		len = ct_utf8_take(rest, &cp);
+		if (cp == CT_UTF8_BAD || cp == CT_UTF8_CUT)
+			return;
+		made = put_rare(profile, cp, r->out);
+		if (made == 0)
+			return;
+		r->in += len;
+		r->out += made;
+		r->in = ct_gbk_run_encode(r->in, r->end, &r->out);
+	}
+}
+
 size_t
 ct_gbk_encode(enum ct_gbk_profile profile, struct ct_slice *utf8, char *out)
 {
 	const unsigned char *data = (const unsigned char *)utf8->data;
 	struct ct_gbk_run r = {data, data, (unsigned char *)out};
-	struct ct_slice rest;
-	size_t len, made;
-	uint32_t cp;
 
 	if (utf8->len == 0)
 		return 0;
 	r.end += utf8->len;
-	for (;;) {
-		r.in = ct_gbk_run_encode(r.in, r.end, &r.out);
-		if (r.in == r.end || profile == CT_GBK_CORE)
-			break;
-		rest.data = (const char *)r.in;
-		rest.len = (size_t)(r.end - r.in);
-		len = ct_utf8_take(rest, &cp);
-		if (cp == CT_UTF8_BAD || cp == CT_UTF8_CUT)
-			break;
-		made = put_rare(profile, cp, r.out);
-		if (made == 0)
-			break;
-		r.in += len;
-		r.out += made;
-	}
+	r.in = ct_gbk_run_encode(r.in, r.end, &r.out);
+	if (r.in < r.end && profile != CT_GBK_CORE)
+		encode_unusual(profile, &r);
 	utf8->len = (size_t)(r.end - r.in);
 	utf8->data = (const char *)r.in;
 	return (size_t)(r.out - (unsigned char *)out);
