@@ -372,13 +372,21 @@ on_lang(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	ct_hub_notice(s, CT_PHRASE_LANG, none, none);
 }
 
+static struct ct_slice
+on_or_off(const struct ct_session *s, bool on)
+{
+	static const char *const words[CT_LANG_COUNT][2] = {
+	    {"off", "on"}, {"关", "开"}};
+
+	return ct_slice_str(words[s->lang][on]);
+}
+
 static void
 on_fold(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 {
 	(void)h;
 	s->coding.fold = ev->flag;
-	ct_hub_notice(
-	    s, CT_PHRASE_FOLD, ct_slice_str(ev->flag ? "on" : "off"), none);
+	ct_hub_notice(s, CT_PHRASE_FOLD, on_or_off(s, ev->flag), none);
 }
 
 static void
@@ -386,8 +394,7 @@ on_names(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 {
 	(void)h;
 	s->coding.names = ev->flag;
-	ct_hub_notice(
-	    s, CT_PHRASE_NAMES, ct_slice_str(ev->flag ? "on" : "off"), none);
+	ct_hub_notice(s, CT_PHRASE_NAMES, on_or_off(s, ev->flag), none);
 }
 
 static void

@@ -26,7 +26,6 @@
 	X(WHO, 13, "in {0}: {1}", "{0} 里有：{1}")                             \
 	X(ROOM, 14, "{0} ({1})", "{0}（{1} 人）")                              \
 	X(PAST, 15, "that was said before you came", "以上是你来之前说的")     \
-	X(DIRECT_TO, 16, "to {0}", "对 {0} 说")                                \
 	X(DIRECT_FROM, 17, "({0} to you) {1}", "（{0} 悄悄对你说）{1}")        \
 	X(QUIET, 18, "nobody said anything", "还没有人说话")                   \
 	X(BYE, 19, "goodbye", "再见")                                          \
