@@ -248,12 +248,25 @@ replayed(struct resume *r, struct resume_room *room, const struct ct_frame *f)
 	return back;
 }
 
-/* A page of a hole is here. It is the last one unless it is full, and brought
- * us on. */
+/* Does what waited follow at once? Of an ACK nobody knows. */
+static bool
+held_follows(const struct resume_room *room)
+{
+	struct ct_slice in = ct_buf_slice(&room->held);
+	struct ct_frame f;
+
+	return ct_frame_take(&in, CT_FRAME_MAX, &f) == CT_OK &&
+	       f.type == CT_FRAME_MESSAGE && f.num[3] <= room->have;
+}
+
+/* A page of a hole is here, however long. It is the last one when we have all,
+ * or when it did not bring us on. */
 static void
 filled(struct resume *r, struct resume_room *room, const struct ct_frame *f)
 {
-	if (f->num[0] >= RESUME_PAGE && room->have > room->from) {
+	bool all = room->have >= f->num[1] || held_follows(room);
+
+	if (!all && room->have > room->from) {
 		ask(r, room);
 		return;
 	}

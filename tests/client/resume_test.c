@@ -178,7 +178,8 @@ TEST(client_resume, what_the_server_does_not_keep_is_told)
 	begin(&r);
 	EXPECT_STREQ("send HISTORY 4, ", feed(&r, said(false, 20, 19)));
 	EXPECT_STREQ("gone 6, show 11, ", feed(&r, said(true, 11, 10)));
-	EXPECT_STREQ("gone 8, show 20, ", feed(&r, past("lobby", 1, 20)));
+	EXPECT_STREQ("send HISTORY 11, ", feed(&r, past("lobby", 1, 20)));
+	EXPECT_STREQ("gone 8, show 20, ", feed(&r, past("lobby", 0, 20)));
 	EXPECT_STREQ("send HISTORY 20, ", feed(&r, said(false, 22, 21)));
 	EXPECT_STREQ("gone 1, show 22, ", feed(&r, past("lobby", 0, 22)));
 	end(&r);
@@ -441,7 +442,9 @@ sim_answer(struct sim *s)
 		return;
 	while (first < s->count && s->log[first].seq <= s->asked[0])
 		first++;
-	end = first + RESUME_PAGE < s->count ? first + RESUME_PAGE : s->count;
+	end = first + 1 + below(s, RESUME_PAGE);
+	if (end > s->count)
+		end = s->count;
 	sim_rows(s, first, end);
 	memmove(s->asked, s->asked + 1, sizeof(s->asked) - sizeof(*s->asked));
 	s->asks--;
