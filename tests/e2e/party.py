@@ -9,10 +9,11 @@ import socket
 import struct
 import time
 
-from harness import deadline
+from harness import SCALE, deadline
 from native import AFTER, SAY, encode, hello, take_frames
 
 PAGE = 50  # messages in one HISTORY
+PATIENCE = 2  # seconds of silence before a PING, and after it
 RETRY = 0.01  # seconds between two tries to connect
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: close with a reset
 
@@ -95,6 +96,7 @@ class Person:
         sock.connect_ex(("127.0.0.1", self.party.port))
         self.sock, self.got = sock, bytearray()
         self.out = bytearray(hello(self.name, self.identity))
+        self.heard_at, self.pinged = time.monotonic(), False
         self.party.watch(sock, self.serve, writing=True)
 
     def send(self, name, *values):
@@ -116,6 +118,7 @@ class Person:
                 if not data:
                     raise ConnectionError
                 self.got += data
+                self.heard_at = time.monotonic()
                 for frame in take_frames(self.got):
                     self.hear(frame)
             self.flush()
@@ -133,7 +136,7 @@ class Person:
             if time.monotonic() >= self.retry_at:
                 self.connect()
             return
-        if not self.ready:
+        if not self.is_there() or not self.ready:
             return
         while len(self.pending) < self.window and not self.party.last_words:
             self.speak()
@@ -141,6 +144,17 @@ class Person:
             self.flush()
         except OSError:
             self.lose()
+
+    def is_there(self):
+        """Asks a server that is silent whether it lives; Wine leaves the
+        connections of one that was killed open, now and then."""
+        silent = (time.monotonic() - self.heard_at) / SCALE
+        if silent > 2 * PATIENCE:
+            self.lose()
+        elif silent > PATIENCE and not self.pinged:
+            self.send("PING", 1)
+        self.pinged = silent > PATIENCE
+        return self.sock is not None
 
     def speak(self):
         self.number += 1
