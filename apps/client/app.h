@@ -42,7 +42,7 @@ struct app {
  */
 typedef int app_main_fn(const struct app *app, int argc, char **argv);
 
-app_main_fn talk_main, send_main, tail_main, lesson_main, charset_main,
-    lab_main;
+app_main_fn talk_main, send_main, tail_main, export_main, lesson_main,
+    charset_main, lab_main;
 
 #endif

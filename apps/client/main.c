@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"talk", talk_main},
     {"send", send_main},
     {"tail", tail_main},
+    {"export", export_main},
     {"lesson", lesson_main},
     {"charset", charset_main},
     {"lab", lab_main},

@@ -1,6 +1,6 @@
 /* crosstalk tail: what is said in a room, a line each, and nothing else. */
 #include "enter.h"
-#include "json.h"
+#include "row.h"
 #include "tell.h"
 
 #include "apps/common/charset_port.h"
@@ -76,31 +76,6 @@ struct tailer {
 };
 
 static enum ct_err
-add_json(struct tailer *t, const struct ct_frame *f)
-{
-	static const struct {
-		const char *key;
-		int num, str; /* one of them, or -1 */
-	} fields[] = {{"seq", 2, -1}, {"prev", 3, -1}, {"time", 4, -1},
-	    {"room", -1, 0}, {"from", -1, 1}, {"text", -1, 2}};
-	bool ascii = t->coding.charset != CT_CHARSET_UTF8;
-	enum ct_err err = ct_buf_add_u8(&t->line, '{');
-
-	for (size_t i = 0; i < COUNT(fields) && err == CT_OK; i++) {
-		err = json_add_key(&t->line, fields[i].key);
-		if (err != CT_OK)
-			break;
-		if (fields[i].num >= 0)
-			err = ct_buf_add_dec(&t->line, f->num[fields[i].num]);
-		else
-			err = json_add_string(
-			    &t->line, f->str[fields[i].str], ascii);
-	}
-	return err == CT_OK ? ct_buf_add_str(&t->line, ",\"kind\":\"say\"}")
-			    : err;
-}
-
-static enum ct_err
 add_text(struct tailer *t, const struct ct_frame *f)
 {
 	struct ct_buf raw;
@@ -112,6 +87,8 @@ add_text(struct tailer *t, const struct ct_frame *f)
 		err = ct_buf_add_str(&raw, ": ");
 	if (err == CT_OK)
 		err = ct_text_clean(f->str[2], false, &raw);
+	if (err == CT_OK)
+		err = ct_buf_add_u8(&raw, '\n');
 	if (err == CT_OK)
 		err = ct_coding_encode(
 		    &t->coding, ct_buf_slice(&raw), &t->line, NULL);
@@ -140,12 +117,14 @@ is_enough(const struct tailer *t)
 static int
 show(struct tailer *t, const struct ct_frame *f)
 {
+	bool ascii = t->coding.charset != CT_CHARSET_UTF8;
 	enum ct_err err;
 
 	ct_buf_clear(&t->line, false);
-	err = t->u.json ? add_json(t, f) : add_text(t, f);
-	if (err == CT_OK)
-		err = ct_buf_add_u8(&t->line, '\n');
+	if (t->u.json)
+		err = row_add(ROW_JSON, f, ascii, &t->line);
+	else
+		err = add_text(t, f);
 	if (err != CT_OK) {
 		tell(&t->app, WORD_SYSTEM, ct_err_text(err, t->app.lang), NULL);
 		return APP_SYSTEM;

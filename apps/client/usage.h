@@ -13,7 +13,8 @@
 
 struct usage {
 	bool help, version, json, plain, strict, no_reconnect;
-	const char *lang, *server, *room, *nick, *charset, *to, *tty;
+	const char *lang, *server, *room, *nick, *charset, *to, *tty, *format,
+	    *since_what;
 	int64_t count, history, ambiguous, patience, since;
 	struct endpoint where; /* of `server` */
 	const char **rest;     /* what is no option; rest_count of them */
@@ -24,7 +25,7 @@ struct usage {
 	{                                                                      \
 		.lang = "auto", .server = "localhost", .room = "", .nick = "", \
 		.charset = "utf-8", .to = "", .tty = "auto", .patience = -1,   \
-		.since = -1                                                    \
+		.since = -1, .format = "txt", .since_what = "0"                \
 	}
 
 /* The rows that all three have. */

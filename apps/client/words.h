@@ -47,6 +47,8 @@
 	X(FAULT, "{0}", "{0}")                                                \
 	X(BAD_SERVER, "{0} is not HOST[:PORT] or [IPV6]:PORT",                \
 	    "{0} 不是 主机[:端口] 或 [IPv6]:端口")                            \
+	X(BAD_SINCE, "{0} is no number and no time like 2026-11-23T08:05Z",   \
+	    "{0} 不是编号，也不是 2026-11-23T08:05Z 这样的时间")              \
 	X(BAD_CHARSET, "unknown charset {0}; known are: {1}",                 \
 	    "不认识字符集 {0}；可用的有：{1}")                                \
 	X(BOTH_TARGETS, "use either --room or --to",                          \
