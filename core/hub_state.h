@@ -127,7 +127,7 @@ void ct_hub_welcome_back(struct ct_hub *h, struct ct_session *s);
 /* Asks for the letters that wait behind those that were sent already. */
 void ct_hub_ask_letters(struct ct_hub *h, struct ct_session *s);
 
-/* Remembers where the person is; nothing until it is known where they were. */
+/* Remembers the person, and where they are once it is known where they were. */
 void ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u);
 
 /* The person has the direct messages up to `seq`. */

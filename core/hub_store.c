@@ -194,11 +194,12 @@ ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u)
 	    .kind = CT_RECORD_PLACE, .from = u->name.shown, .time = h->wall};
 	struct ct_stored done;
 
-	if (!ct_id_is_person(u->id) || u->strange)
+	if (!ct_id_is_person(u->id))
 		return;
 	memcpy(r.id, u->id, CT_ID_BYTES);
 	ct_buf_clear(&h->env.line, false);
-	for (size_t i = 0; i < u->count; i++) {
+	r.stays = u->strange;
+	for (size_t i = 0; i < u->count && !u->strange; i++) {
 		if (i > 0)
 			ct_buf_add_u8(&h->env.line, '\n');
 		ct_buf_add_slice(&h->env.line, u->rooms[i].room->name.shown);

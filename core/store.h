@@ -40,6 +40,7 @@ struct ct_record {
 	uint64_t number; /* the client's own; 0: none */
 	int64_t time;    /* ms since 1970 */
 	bool waiting;    /* of a DIRECT: the person is away */
+	bool stays;      /* of a PLACE: text is nothing, the rooms stay */
 	unsigned char id[CT_ID_BYTES], to_id[CT_ID_BYTES];
 };
 

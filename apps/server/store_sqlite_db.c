@@ -12,8 +12,8 @@ static const char *const texts[DB_SQL_COUNT] = {
     [DB_COMMIT] = "COMMIT",
     [DB_PERSON_FIND] = "SELECT id FROM person WHERE identity=?1",
     [DB_PERSON_ADD] = "INSERT INTO person(identity) VALUES(?1)",
-    [DB_PERSON_PLACE] = "UPDATE person SET name=?2, name_key=?3, rooms=?4,"
-			" seen=?5 WHERE id=?1",
+    [DB_PERSON_PLACE] = "UPDATE person SET name=?2, name_key=?3,"
+			" rooms=iif(?6, rooms, ?4), seen=?5 WHERE id=?1",
     [DB_PERSON_BY_ID] = "SELECT identity, name, rooms, seen FROM person"
 			" WHERE identity=?1 AND seen IS NOT NULL",
     [DB_PERSON_BY_NAME] = "SELECT identity, name, rooms, seen FROM person"

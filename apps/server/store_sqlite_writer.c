@@ -176,8 +176,8 @@ place(struct store *st, struct item *it)
 	if (ct_text_fold(r->from, &key) == CT_OK)
 		rc = find_person(&st->db, r->id, &person);
 	if (rc == SQLITE_OK)
-		rc = db_run(&st->db, DB_PERSON_PLACE, "isssi", person, r->from,
-		    ct_buf_slice(&key), r->text, r->time);
+		rc = db_run(&st->db, DB_PERSON_PLACE, "isssii", person, r->from,
+		    ct_buf_slice(&key), r->text, r->time, (int64_t)r->stays);
 	ct_buf_fini(&key);
 	return rc;
 }

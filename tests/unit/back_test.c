@@ -19,6 +19,7 @@ TEST(back, a_place_is_not_kept_before_the_old_one_is_known)
 	a = talk_enter(&t, "a");
 	peer_close(a);
 	EXPECT_STREQ("", l.place);
+	EXPECT_STREQ("a", l.name);
 	a = talk_enter(&t, "a");
 	peer_frame(a, &join);
 	EXPECT_STREQ("", l.place);

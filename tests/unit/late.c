@@ -24,7 +24,8 @@ submit(void *ctx, const struct ct_record *r, uint64_t ticket,
 	if (r->kind == CT_RECORD_TAKEN)
 		l->taken = r->seq;
 	if (r->kind == CT_RECORD_PLACE) {
-		copy(l->place, r->text);
+		if (!r->stays)
+			copy(l->place, r->text);
 		copy(l->name, r->from);
 	}
 	copy(l->room, r->room);
