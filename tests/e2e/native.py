@@ -14,7 +14,7 @@ CLIENT = {
     "PART": (0x04, "s"), "SAY": (0x05, "qst"), "DIRECT": (0x06, "qst"),
     "TOPIC": (0x07, "sbt"), "WHO": (0x08, "s"), "HISTORY": (0x09, "sbqw"),
     "PING": (0x0a, "q"), "BYE": (0x0b, ""), "ROOMS": (0x0c, ""),
-    "WHY": (0x0d, "sq"), "TAKEN": (0x0e, "q"), "SEARCH": (0x0f, "qwt"),
+    "WHY": (0x0d, "sq"), "TAKEN": (0x0e, "q"), "SEARCH": (0x0f, "qws"),
 }
 SERVER = {
     0x81: ("WELCOME", "wqssq", "version time name lobby epoch"),
@@ -113,6 +113,8 @@ class Guest:
         self.sock.sendall(hello(name, self.identity))
         self.welcome = self.expect("WELCOME")
         self.expect("PAST", room=self.welcome.lobby)
+        self.expect("JOINED", room=self.welcome.lobby)
+        self.rooms = {self.welcome.lobby}
 
     def close(self):
         self.sock.close()
@@ -157,13 +159,21 @@ class Guest:
 
     def join(self, room):
         """Goes in, without a replay, or is there already."""
-        self.settle()
-        if not self.take("JOINED", room=room):
+        if room not in self.rooms:
             self.ask("JOIN", room, 0)
             self.expect("JOINED", room=room)
             self.expect("PAST", room=room)
+        self.rooms.add(room)
         self.heard = [f for f in self.heard
                       if f.kind != "MESSAGE" or f.room != room]
+
+    def stored(self):
+        """Who and where we are is in the history by now: the server has
+        looked for us before it looks for somebody else."""
+        self.own += 1
+        self.ask("DIRECT", self.own, "nobody", "?")
+        self.expect("ERROR", own=self.own)
+        self.say(self.welcome.lobby, "stored")
 
     def say(self, room, text):
         """Says it, and gives the ACK."""
