@@ -1,4 +1,5 @@
-/* crosstalk lab: finds the verb, and reads what its options say. */
+/* crosstalk lab: finds the verb, or else leaves it to the scenes, and reads
+ * what the options of either say. */
 #include "lab_verbs.h"
 
 #include "tell.h"
@@ -21,17 +22,6 @@ static const struct verb verbs[] = {
 	    "任意两个程序之间的一扇门：切断、粘连、延迟"}},
 };
 
-static const char *const about[CT_LANG_COUNT] = {
-    "usage: crosstalk lab VERB [OPTIONS]\n"
-    "\n"
-    "The laboratory of message boundaries, on real sockets.\n"
-    "crosstalk lab VERB --help says more. VERB is one of:\n",
-    "用法：crosstalk lab 动作 [选项]\n"
-    "\n"
-    "消息边界实验室，用的是真正的套接字。\n"
-    "crosstalk lab 动作 --help 有详细说明。动作有：\n",
-};
-
 static void
 set_lang(struct app *app, size_t count, char *const *args)
 {
@@ -43,10 +33,10 @@ set_lang(struct app *app, size_t count, char *const *args)
 		app->lang = CT_LANG_ZH;
 }
 
-static enum ct_err
-add_verbs(enum ct_lang lang, struct ct_buf *out)
+enum ct_err
+lab_add_verbs(enum ct_lang lang, struct ct_buf *out)
 {
-	enum ct_err err = ct_buf_add_str(out, about[lang]);
+	enum ct_err err = CT_OK;
 
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
 		size_t begin = out->len;
@@ -67,11 +57,11 @@ add_verbs(enum ct_lang lang, struct ct_buf *out)
 
 /* Writes what was made, unless it could not be. */
 static int
-write_help(struct ct_buf *out, enum ct_err err, bool to_stderr)
+write_help(struct ct_buf *out, enum ct_err err)
 {
 	if (err != CT_OK)
 		return APP_SYSTEM;
-	if (pf_console_write(to_stderr, out->data, out->len) != PF_OK)
+	if (pf_console_write(false, out->data, out->len) != PF_OK)
 		return APP_OUTPUT;
 	return APP_OK;
 }
@@ -85,11 +75,13 @@ help(const struct app *app, const struct lab_page *page)
 
 	ct_buf_init(&out, HELP_MAX);
 	err = ct_buf_add_str(&out, page->about[app->lang]);
+	if (err == CT_OK && page->list != NULL)
+		err = page->list(app->lang, &out);
 	if (err == CT_OK)
 		err = opt_help(&page->set, page->defaults, app->lang, &out);
 	if (err == CT_OK && page->more != NULL)
 		err = page->more(app->lang, &out);
-	code = write_help(&out, err, false);
+	code = write_help(&out, err);
 	ct_buf_fini(&out);
 	return code;
 }
@@ -120,28 +112,11 @@ lab_read_args(struct app *app, struct lab_page *page, int argc, char **argv,
 	return *page->help ? help(app, page) : LAB_GO_ON;
 }
 
-/* No verb, or --help in its place. */
-static int
-list(struct app app, int argc, char **argv)
-{
-	bool asked = argc > 1 && strcmp(argv[1], "--help") == 0;
-	struct ct_buf out;
-	int code;
-
-	set_lang(&app, (size_t)argc - 1, argv + 1);
-	if (argc > 1 && argv[1][0] != '-')
-		tell(&app, WORD_EXTRA, argv[1], NULL);
-	ct_buf_init(&out, HELP_MAX);
-	code = write_help(&out, add_verbs(app.lang, &out), !asked);
-	ct_buf_fini(&out);
-	return asked ? code : APP_USAGE;
-}
-
 int
 lab_main(const struct app *app, int argc, char **argv)
 {
 	for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof verbs[0]; i++)
 		if (strcmp(argv[1], verbs[i].name) == 0)
 			return verbs[i].run(app, argc - 1, argv + 1);
-	return list(*app, argc, argv);
+	return lab_scenes_main(app, argc, argv);
 }

@@ -9,6 +9,12 @@
 /* argv[0] is the verb; each returns the exit code of the process. */
 app_main_fn lab_proxy_main;
 
+/* What argv[1] is no verb for: a scene. argv[0] is "lab". */
+app_main_fn lab_scenes_main;
+
+/* Appends the verbs to --help, a line each. */
+enum ct_err lab_add_verbs(enum ct_lang lang, struct ct_buf *out);
+
 /*
  * What a verb's arguments are: its options, what stands in --help before and
  * after the list of them, and the values they begin with (a struct like
@@ -18,7 +24,8 @@ struct lab_page {
 	struct opt_set set;
 	const void *defaults;
 	const char *about[CT_LANG_COUNT];
-	/* Appends more of --help, or NULL. */
+	/* Append more of --help, before the options and after them, or NULL. */
+	enum ct_err (*list)(enum ct_lang lang, struct ct_buf *out);
 	enum ct_err (*more)(enum ct_lang lang, struct ct_buf *out);
 	const bool *help; /* the flag, in the target */
 };

@@ -71,6 +71,11 @@
 	X(REPAIR_PART, "it was: {0} ({1} characters are lost for good)",      \
 	    "原文：{0}（有 {1} 个字无法找回）")                               \
 	X(NO_MISTAKE, "no mistake found: {0}", "没有发现错误：{0}")           \
+	/* lab */                                                             \
+	X(NO_SCENE, "there is no scene {0}; crosstalk lab --help lists them", \
+	    "没有场景 {0}；crosstalk lab --help 列出全部场景")                \
+	X(BAD_OPTION, "--{0} cannot be so here: {1}",                         \
+	    "--{0} 在此不能这样用：{1}")                                      \
 	/* frames */                                                          \
 	X(JOIN, "* {0} joined", "* {0} 进来了")                               \
 	X(PART, "* {0} left", "* {0} 离开了")                                 \

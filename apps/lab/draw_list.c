@@ -1,10 +1,13 @@
-/* What happened as lists: units and their fit, events and their times. */
+/* What happened as lists: units and their fit, events and their times, reads
+ * and their characters. */
 #include "draw.h"
 
+#include "events.h"
 #include "fit.h"
 #include "words.h"
 
 #include "apps/common/width.h"
+#include "core/gbk.h"
 
 #include <stdio.h>
 
@@ -12,6 +15,8 @@ enum {
 	LINES_DEFAULT = 16,
 	TEXT_LEAST = 12, /* cells; else the fit gets a line of its own */
 	FIT_MAX = 512,   /* bytes */
+	LEFT = 24,       /* cells, where decoded text begins, */
+	HALF = 22,       /* and those of each of the two */
 };
 
 static size_t
@@ -103,55 +108,9 @@ lab_draw_units(
 	return o.err;
 }
 
-/* The next event of all layers and ways, by order. */
-struct cursor {
-	size_t at[LAB_WAYS][LAB_LAYERS];
-	bool closed[LAB_WAYS];
-};
-
-struct event {
-	enum lab_way way;
-	enum lab_layer layer;
-	const struct lab_span *span; /* NULL: it was closed */
-	size_t number;
-	unsigned order;
-};
-
-static bool
-next_event(const struct lab_timeline *t, struct cursor *c, struct event *e)
-{
-	bool found = false;
-
-	for (int w = 0; w < LAB_WAYS; w++) {
-		const struct lab_stream *s = &t->ways[w];
-
-		for (int k = LAB_SENDS; k < LAB_LAYERS; k++) {
-			size_t i = c->at[w][k];
-
-			if (i >= s->layers[k].count ||
-			    (found && s->layers[k].v[i].order > e->order))
-				continue;
-			*e = (struct event){(enum lab_way)w, (enum lab_layer)k,
-			    &s->layers[k].v[i], i, s->layers[k].v[i].order};
-			found = true;
-		}
-		if (s->closed != LAB_OPEN && !c->closed[w] &&
-		    (!found || s->closed_order < e->order)) {
-			*e = (struct event){
-			    .way = (enum lab_way)w, .order = s->closed_order};
-			found = true;
-		}
-	}
-	if (found && e->span != NULL)
-		c->at[e->way][e->layer]++;
-	else if (found)
-		c->closed[e->way] = true;
-	return found;
-}
-
 static void
 put_event(struct lab_out *o, const struct lab_draw *how,
-    const struct lab_timeline *t, const struct event *e)
+    const struct lab_timeline *t, const struct lab_event *e)
 {
 	static const enum lab_word names[] = {
 	    [LAB_SENDS] = LAB_WORD_SEND,
@@ -159,11 +118,10 @@ put_event(struct lab_out *o, const struct lab_draw *how,
 	    [LAB_UNITS] = LAB_WORD_UNIT,
 	};
 	const struct lab_stream *s = &t->ways[e->way];
-	int64_t at = e->span != NULL ? e->span->at : s->closed_at;
 	char time[64];
 	size_t left;
 
-	snprintf(time, sizeof time, "%9.3f ms  %s  ", (double)at / 1000,
+	snprintf(time, sizeof time, "%9.3f ms  %s  ", (double)e->at / 1000,
 	    e->way == LAB_THERE ? "->" : "<-");
 	lab_put(o, time);
 	left = width_cells(ct_slice_str(time), 1);
@@ -186,14 +144,71 @@ lab_draw_events(const struct lab_draw *how, const struct lab_timeline *t,
     struct ct_buf *out)
 {
 	struct lab_out o = {.buf = out};
-	struct cursor c = {{{0}}, {false}};
-	struct event e = {0};
+	struct lab_cursor c = {{{0}}, {false}};
+	struct lab_event e = {0};
 	size_t lines = 0;
 
-	for (; next_event(t, &c, &e); lines++)
+	for (; lab_event_next(t, &c, &e); lines++)
 		if (lines < lines_of(how))
 			put_event(&o, how, t, &e);
 	if (lines > lines_of(how))
 		put_more(&o, how, lines - lines_of(how));
 	return o.err;
+}
+
+/* The headings over the two texts. */
+static void
+put_columns(struct lab_out *o, const struct lab_draw *how)
+{
+	const char *alone = lab_word(how->lang, LAB_WORD_ALONE);
+	size_t cells = width_cells(ct_slice_str(alone), 1);
+
+	lab_put_many(o, " ", LEFT - 5);
+	lab_put(o, alone);
+	lab_put_many(o, " ", cells < HALF + 5 ? HALF + 5 - cells : 2);
+	lab_put(o, lab_word(how->lang, LAB_WORD_JOINED));
+	lab_put(o, "\n");
+}
+
+/* A read as the next part of one text: the decoder holds what is cut. */
+static enum ct_err
+put_joined(struct lab_out *o, struct ct_gbk_decoder *d, struct ct_slice bytes)
+{
+	struct ct_buf text;
+	enum ct_err err;
+
+	ct_buf_init(&text, CT_GBK_DECODE_ROOM(LAB_BYTES_MAX));
+	err = ct_buf_reserve(&text, CT_GBK_DECODE_ROOM(bytes.len));
+	if (err == CT_OK) {
+		text.len = ct_gbk_decode(d, bytes, false, text.data);
+		lab_put_text(o, LAB_UTF8, ct_buf_slice(&text), HALF, false);
+	}
+	ct_buf_fini(&text);
+	return err;
+}
+
+enum ct_err
+lab_draw_decoded(
+    const struct lab_draw *how, const struct lab_stream *s, struct ct_buf *out)
+{
+	struct lab_out o = {.buf = out};
+	struct ct_gbk_decoder d = {.held_len = 0};
+	const struct lab_spans *reads = &s->layers[LAB_READS];
+	size_t shown =
+	    reads->count < lines_of(how) ? reads->count : lines_of(how);
+	enum ct_err err = CT_OK;
+
+	put_columns(&o, how);
+	for (size_t i = 0; err == CT_OK && i < shown; i++) {
+		struct ct_slice bytes = lab_stream_bytes(s, &reads->v[i]);
+		size_t cells =
+		    put_name(&o, how, LAB_WORD_READ, i + 1, reads->v[i].len);
+
+		cells += lab_put_text(&o, LAB_GBK, bytes, HALF, how->ascii);
+		lab_put_many(&o, " ", LEFT + HALF - cells);
+		err = put_joined(&o, &d, bytes);
+		lab_put(&o, "\n");
+	}
+	put_more(&o, how, reads->count - shown);
+	return err != CT_OK ? err : o.err;
 }

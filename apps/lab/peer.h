@@ -31,8 +31,8 @@ void lab_sender_fini(struct lab_sender *s);
 
 enum lab_step lab_sender_step(const struct lab_sender *s);
 
-/* All of `out` was sent. Errors as of init. */
-enum ct_err lab_sender_sent(struct lab_sender *s);
+/* The front `n` bytes of `out` were sent. Errors as of init. */
+enum ct_err lab_sender_sent(struct lab_sender *s, size_t n);
 
 /* The receiver said this. CT_OK; CT_EINVAL: not what was awaited; errors as of
  * init. */

@@ -211,6 +211,19 @@ lab_plan_message(const struct lab_plan *p, size_t i)
 	return (struct ct_slice){p->bytes.data + from, p->ends[i] - from};
 }
 
+size_t
+lab_plan_datagrams(const struct lab_plan *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		size_t len = lab_plan_message(p, i).len;
+
+		n += p->chunk > 0 ? (len + p->chunk - 1) / p->chunk : 1;
+	}
+	return n;
+}
+
 enum ct_err
 lab_plan_declare(const struct lab_plan *p, struct lab_timeline *t)
 {

@@ -66,6 +66,9 @@ enum ct_err lab_plan_reads(struct lab_plan *p, const char *list);
 /* The bytes of a message, without a cure's. */
 struct ct_slice lab_plan_message(const struct lab_plan *p, size_t i);
 
+/* How many datagrams it is, without a cure. */
+size_t lab_plan_datagrams(const struct lab_plan *p);
+
 /* Tells the timeline all messages as they will be on the wire. */
 enum ct_err lab_plan_declare(const struct lab_plan *p, struct lab_timeline *t);
 

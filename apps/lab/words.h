@@ -31,6 +31,14 @@
 	X(FIT_NONE, "nothing of a message", "不属于任何消息")                  \
 	X(FIT_TRUNCATED, "truncated: message {0} lost its last {2} bytes",     \
 	    "截断：第 {0} 条消息丢了最后 {2} 字节")                            \
+	X(RUNS, "{0} runs, of which", "共 {0} 次，其中")                       \
+	X(RUNS_EXACT, "all exact", "全部正好")                                 \
+	X(RUNS_GLUED, "something glued", "有粘连")                             \
+	X(RUNS_CUT, "something cut", "有断开")                                 \
+	X(SHAPES, "bytes of the reads", "各次读取的字节数")                    \
+	X(SHAPES_OTHER, "other", "其他")                                       \
+	X(ALONE, "each read decoded alone", "每次读取单独解码")                \
+	X(JOINED, "decoded as a stream", "按流解码")                           \
 	X(FIT_TRUNCATED_SOME, "truncated: the rest was thrown away",           \
 	    "截断：其余部分被丢弃")
 

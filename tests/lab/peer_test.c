@@ -23,7 +23,7 @@ send_all(struct both *b)
 		ct_buf_add_slice(&b->way, b->sender.out);
 		err = lab_timeline_send(&b->t, LAB_THERE, 0, b->sender.out);
 		if (err == CT_OK)
-			err = lab_sender_sent(&b->sender);
+			err = lab_sender_sent(&b->sender, b->sender.out.len);
 	}
 	return err;
 }

@@ -65,6 +65,19 @@ TEST(lab_plan, sizes)
 	lab_plan_fini(&q);
 }
 
+TEST(lab_plan, datagrams)
+{
+	struct lab_plan p = fresh(LAB_UTF8);
+
+	ASSERT_EQ(CT_OK, lab_plan_sizes(&p, "10,5,1"));
+	EXPECT_EQ(3, lab_plan_datagrams(&p));
+	p.chunk = 5;
+	EXPECT_EQ(4, lab_plan_datagrams(&p));
+	p.chunk = 3;
+	EXPECT_EQ(7, lab_plan_datagrams(&p));
+	lab_plan_fini(&p);
+}
+
 TEST(lab_plan, reads)
 {
 	struct lab_plan p = fresh(LAB_UTF8);

@@ -1,0 +1,49 @@
+/* crosstalk lab: what a person asked for, and what it is shown on. */
+#ifndef CLIENT_LAB_H
+#define CLIENT_LAB_H
+
+#include "lab_run.h"
+
+#include "apps/common/options.h"
+#include "apps/lab/histogram.h"
+#include "apps/lab/scene.h"
+
+struct lab_options {
+	const char *messages, *sizes, *reads, *cure, *charset, *nodelay;
+	const char *listen, *connect, *lang;
+	int64_t chunk, gap, delay, sndbuf, rcvbuf, runs, seed;
+	bool quiet, json, help;
+};
+
+/* One scene at work. */
+struct lab_job {
+	const struct app *app;
+	const struct lab_options *o;
+	const struct lab_scene *scene;
+	struct lab_draw how;
+	struct lab_place place;
+};
+
+/* What the runs of one setup gave. */
+struct lab_result {
+	const struct lab_setup *setup;
+	struct lab_plan plan;      /* of the first run */
+	struct lab_timeline first; /* the first run */
+	struct lab_histogram histogram;
+};
+
+/* Plays a scene and shows it; returns the exit code. */
+int lab_play(struct lab_job *job);
+
+/* What is shown before, of one setup, and behind; each an exit code. With
+ * --quiet or --json before and behind are nothing. */
+int lab_show_question(const struct lab_job *job);
+int lab_show_result(const struct lab_job *job, const struct lab_result *r);
+int lab_show_answer(const struct lab_job *job);
+
+/* Makes the plan of a run: the setup's, with what was asked for instead.
+ * APP_OK, or APP_USAGE after the person was told; `plan` is init. */
+int lab_make_plan(const struct lab_job *job, const struct lab_setup *setup,
+    size_t run, struct lab_plan *plan);
+
+#endif
