@@ -12,9 +12,10 @@
 
 #define NOTHING 0xFFFFFFFFu /* bytes that are no character */
 
-/* Kept apart, so that the usual way saves no registers for it. */
-#if defined(__GNUC__)
-#define RARE __attribute__((noinline))
+/* Kept apart, so that the usual way saves no registers for it; the build tells
+ * how this compiler is asked for that. */
+#ifdef CT_NOINLINE
+#define RARE CT_NOINLINE
 #else
 #define RARE
 #endif

@@ -126,7 +126,7 @@ class Ends(Case):
     def test_a_request_to_stop(self):
         server = self.serve(*LOCAL)
         native = self.crosstalk("127.0.0.1:%d" % server.port("native"),
-                                "--lang", "en")
+                                "--lang", "en", "--no-reconnect")
         native.expect(GREETING)
         line = self.wire(server, "line")
         line.expect(GREETING)
