@@ -51,16 +51,25 @@ class Relay:
         while True:
             for key, _ in self.selector.select():
                 if key.fileobj is self.theirs:
-                    if not self.theirs.recv(1):
+                    if not self.told():
                         return
-                    self.cutting = True
-                    for pair in self.pairs:
-                        pair.allowed = self.allowance()
                     continue
                 if key.fileobj is self.listener:
                     self.accept()
                 elif key.fileobj.fileno() >= 0:
                     self.move(key.fileobj, key.data)
+
+    def told(self):
+        """What another thread wants; False: to end."""
+        order = self.theirs.recv(1)
+        if order == b"c":
+            self.cutting = True
+            for pair in self.pairs:
+                pair.allowed = self.allowance()
+        elif order == b"r":
+            for pair in list(self.pairs):
+                self.drop(pair, True)
+        return order
 
     def accept(self):
         client, _ = self.listener.accept()
@@ -81,7 +90,11 @@ class Relay:
 
     def cut_now(self):
         """Begins to cut, also what is connected already."""
-        self.ours.send(b"x")
+        self.ours.send(b"c")
+
+    def reset_all(self):
+        """Resets all connections that there are."""
+        self.ours.send(b"r")
 
     def move(self, sock, pair):
         try:
