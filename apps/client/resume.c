@@ -225,10 +225,8 @@ joined(struct resume *r, const struct ct_frame *f)
 static bool
 left(struct resume *r, const struct ct_frame *f)
 {
-	struct resume_room *room = find(r, f->str[0]);
-
-	if (room != NULL)
-		remove_room(r, room);
+	if (find(r, f->str[0]) != NULL)
+		remove_room(r, find(r, f->str[0]));
 	return false;
 }
 
@@ -259,14 +257,12 @@ held_follows(const struct resume_room *room)
 	       f.type == CT_FRAME_MESSAGE && f.num[3] <= room->have;
 }
 
-/* A page of a hole is here, however long. It is the last one when we have all,
- * or when it did not bring us on. */
+/* A page of a hole, however long; the last one if it brings us no further. */
 static void
 filled(struct resume *r, struct resume_room *room, const struct ct_frame *f)
 {
-	bool all = room->have >= f->num[1] || held_follows(room);
-
-	if (!all && room->have > room->from) {
+	if (room->have > room->from && room->have < f->num[1] &&
+	    !held_follows(room)) {
 		ask(r, room);
 		return;
 	}
@@ -341,22 +337,20 @@ static bool
 message(struct resume *r, const struct ct_frame *f)
 {
 	struct resume_room *room = find(r, f->str[0]);
-	bool old = f->num[1] != 0;
 
 	if (f->num[0] == CT_KIND_DIRECT)
 		return letter(r, f);
 	if (f->num[0] != CT_KIND_SAY || room == NULL)
 		return false;
-	if (old && room->phase != PHASE_QUIET) {
+	if (room->phase != PHASE_QUIET && f->num[1] != 0)
 		old_message(r, room, f);
-	} else if (room->phase != PHASE_QUIET) {
+	else if (room->phase != PHASE_QUIET)
 		hold(room, f);
-	} else if (f->num[3] > room->have) {
+	else if (f->num[3] > room->have) {
 		ask(r, room);
 		hold(room, f);
-	} else if (f->num[2] > room->have) {
+	} else if (f->num[2] > room->have)
 		show(r, room, f);
-	}
 	return true;
 }
 
