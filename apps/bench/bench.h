@@ -14,6 +14,7 @@ typedef int bench_main_fn(int count, char **args);
 
 bench_main_fn load_main;
 bench_main_fn charset_main;
+bench_main_fn ack_main;
 bench_main_fn store_main;
 
 #endif

@@ -16,6 +16,7 @@ struct command {
 
 static const struct command commands[] = {
     {"load", "memory and deliveries of a running server", load_main},
+    {"ack", "how fast a running server acknowledges", ack_main},
     {"charset", "GBK and UTF-8, beside the system's converter", charset_main},
     {"store", "the history alone: commits, pages, searches", store_main},
 };
