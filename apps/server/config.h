@@ -41,6 +41,8 @@ struct config {
 	const char *db;   /* its path; "": in the folder of this user's state */
 	const char *sync; /* "full", "normal", "off" */
 	const char *keep; /* retention: "ROOM:DAYS:MIB,..." */
+	const char
+	    *vfs; /* SQLite's; NULL: the system's. No option: for tests */
 	bool help, version;
 };
 

@@ -126,6 +126,7 @@ open_store(struct keep *k, const struct config *c, struct pf_poller *p,
 	opt.keep = k->rules;
 	opt.wake = wake;
 	opt.wake_ctx = p;
+	opt.vfs = c->vfs;
 	if (keep_rules(c->keep, k->rules, KEEP_RULES, &opt.keep_count,
 		&k->names) != CT_OK) {
 		ct_buf_add_str(fault, "bad-value: keep: ");
@@ -155,13 +156,14 @@ keep_open(struct keep *k, const struct config *c, struct pf_poller *p,
 	return open_store(k, c, p, lang, fault);
 }
 
-void
+bool
 keep_close(struct keep *k, int64_t wait_ms)
 {
-	if (k->store != NULL)
-		store_close(k->store, wait_ms);
+	if (k->store != NULL && !store_close(k->store, wait_ms))
+		return false;
 	ct_buf_fini(&k->names);
 	*k = (struct keep){0};
+	return true;
 }
 
 enum ct_err

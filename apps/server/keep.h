@@ -24,8 +24,10 @@ struct keep {
 enum ct_err keep_open(struct keep *k, const struct config *c,
     struct pf_poller *p, enum ct_lang lang, struct ct_buf *fault);
 
-/* Waits at most `wait_ms` until all is on disk. Of zeroes: nothing. */
-void keep_close(struct keep *k, int64_t wait_ms);
+/* Waits at most `wait_ms` until all is on disk. Of zeroes: nothing. False: the
+ * disk was too slow; then `k` and the poller are in use until the process ends.
+ */
+bool keep_close(struct keep *k, int64_t wait_ms);
 
 /* The path of the history that the options mean, into `out`; false: there is
  * no folder for it. */

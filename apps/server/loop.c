@@ -198,20 +198,23 @@ server_new(const struct config *config, struct log *log, enum ct_lang lang,
 	return CT_OK;
 }
 
-void
+bool
 server_free(struct server *sv)
 {
 	if (sv == NULL)
-		return;
+		return true;
 	doors_close(sv);
 	conns_free(sv);
 	if (sv->hub != NULL)
 		ct_hub_free(sv->hub);
-	keep_close(&sv->keep, store_wait);
+	sv->hub = NULL;
+	if (!keep_close(&sv->keep, store_wait))
+		return false;
 	deadlines_fini(&sv->deadlines);
 	if (sv->poller != NULL)
 		pf_poller_free(sv->poller);
 	free(sv);
+	return true;
 }
 
 /* How long there is nothing to do but wait: ms, -1 for ever. */

@@ -17,7 +17,10 @@ struct server;
  */
 enum ct_err server_new(const struct config *config, struct log *log,
     enum ct_lang lang, struct server **out, struct ct_buf *fault);
-void server_free(struct server *sv);
+
+/* False: a disk hangs, and its store's threads use the server until the process
+ * ends, or another call ends it. Of NULL: nothing. */
+bool server_free(struct server *sv);
 
 /*
  * Waits, at most until something happens, and serves it. False: the server has
