@@ -20,6 +20,9 @@ static const struct verb verbs[] = {
     {"proxy", lab_proxy_main,
 	{"a door between any two programs that cuts, glues, delays",
 	    "任意两个程序之间的一扇门：切断、粘连、延迟"}},
+    {"grade", lab_grade_main,
+	{"exercises: is your own server or client right?",
+	    "练习：你自己写的服务器或客户端对不对？"}},
 };
 
 static void

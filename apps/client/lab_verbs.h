@@ -7,7 +7,7 @@
 #include "apps/common/options.h"
 
 /* argv[0] is the verb; each returns the exit code of the process. */
-app_main_fn lab_proxy_main;
+app_main_fn lab_proxy_main, lab_grade_main;
 
 /* What argv[1] is no verb for: a scene. argv[0] is "lab". */
 app_main_fn lab_scenes_main;

@@ -288,7 +288,8 @@ lab_grade_feed(struct lab_grade *g, struct ct_slice bytes, ct_ms now)
 	if (ct_buf_add_slice(&g->in, bytes) != CT_OK)
 		fail(g, LAB_WHY_SURPLUS);
 	else if (step->op == LAB_GRADE_SAY && g->sent == step->len)
-		fail(g, LAB_WHY_EARLY);
+		fail(g, lab_grade_diagnose(
+			    g->script, g->step, ct_buf_slice(&g->in)));
 	else if (reads(step))
 		look(g, now);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 enum {
+	HALF = 6, /* bytes of `hello`, and whole characters */
 	LONG_CLASSIC = 1024,
 	LONG_LENGTH = 4200,
 	LONG_PREFIX = 70002,
@@ -202,7 +203,7 @@ say_half(struct lab_grade_script *s)
 
 	if (s->system == LAB_PREFIX) {
 		at = lab_script_frame(s, ct_slice_str(hello));
-		lab_script_say(s, at.from, 9, s->gap);
+		lab_script_say(s, at.from, 4 + HALF, s->gap);
 		return;
 	}
 	at = lab_script_text(s, ct_slice_str(hello));
@@ -210,7 +211,7 @@ say_half(struct lab_grade_script *s)
 		lab_script_say_number(s, at.text_len, false);
 		lab_script_hear_ready(s);
 	}
-	lab_script_say(s, at.text_from, 5, s->gap);
+	lab_script_say(s, at.text_from, HALF, s->gap);
 }
 
 static void

@@ -355,6 +355,9 @@ lab_grade_diagnose(
 	case LAB_GRADE_HEAR:
 	case LAB_GRADE_BODY:
 		return diagnose_text(s, got, want);
+	case LAB_GRADE_SAY:
+		return is_replaced(got, want) ? LAB_WHY_REPLACED
+					      : LAB_WHY_EARLY;
 	case LAB_GRADE_TURN:
 	case LAB_GRADE_NUMBER:
 	case LAB_GRADE_COUNT:

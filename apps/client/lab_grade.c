@@ -1,0 +1,256 @@
+/* crosstalk lab grade: what a person may say about an exercise. */
+#include "lab_verbs.h"
+
+#include "grader.h"
+#include "listen.h"
+#include "tell.h"
+
+#include "apps/lab/grade_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct grade_words {
+	const char *system, *host, *listen, *answer, *only, *lang;
+	int64_t port, wait, gap, meet;
+	bool json, help;
+};
+
+#define AT(field) .at = offsetof(struct grade_words, field)
+
+static const struct opt opts[] = {
+    {.name = "system",
+	.kind = OPT_CHOICE,
+	AT(system),
+	.choices = "classic|length|prefix",
+	.en = "which exercise",
+	.zh = "哪个练习"},
+    {.name = "port",
+	.kind = OPT_INT,
+	AT(port),
+	.least = 0,
+	.most = 65535,
+	.en = "server: where yours listens",
+	.zh = "server：你的服务器监听的端口"},
+    {.name = "host",
+	.kind = OPT_TEXT,
+	AT(host),
+	.most = ENDPOINT_HOST_MAX - 1,
+	.en = "server: on that machine",
+	.zh = "server：它所在的机器"},
+    {.name = "listen",
+	.kind = OPT_TEXT,
+	AT(listen),
+	.arg = "[HOST:]PORT",
+	.en = "client: where yours is to connect to; 0 for any port",
+	.zh = "client：你的客户端连到这里；0 为任意端口"},
+    {.name = "answer",
+	.kind = OPT_CHOICE,
+	AT(answer),
+	.choices = "echo|any",
+	.en = "any: somebody types the texts; they are not compared",
+	.zh = "any：由人输入，不比较内容"},
+    {.name = "case",
+	.kind = OPT_TEXT,
+	AT(only),
+	.most = 16,
+	.arg = "NAME",
+	.en = "only this case",
+	.zh = "只做这一个情形"},
+    {.name = "wait",
+	.kind = OPT_INT,
+	AT(wait),
+	.least = 50,
+	.most = 600000,
+	.en = "ms for an answer",
+	.zh = "等待回答的毫秒数"},
+    {.name = "gap",
+	.kind = OPT_INT,
+	AT(gap),
+	.least = 4,
+	.most = 10000,
+	.en = "ms between pieces of a message, roughly",
+	.zh = "一条消息各段之间大约相隔的毫秒数"},
+    {.name = "meet",
+	.kind = OPT_INT,
+	AT(meet),
+	.least = 0,
+	.most = 3600000,
+	.en = "ms for your program to be there, each time; 0: 5000 for a "
+	      "server, 60000 for a client",
+	.zh = "每次等待你的程序就绪的毫秒数；0：服务器 5000，客户端 60000"},
+    {.name = "json",
+	.kind = OPT_FLAG,
+	AT(json),
+	.en = "one line of JSON at the end",
+	.zh = "最后输出一行 JSON"},
+    {.name = "lang",
+	.kind = OPT_CHOICE,
+	AT(lang),
+	.choices = "auto|en|zh",
+	.en = "the language",
+	.zh = "语言"},
+    {.name = "help",
+	.kind = OPT_FLAG,
+	AT(help),
+	.flag_only = true,
+	.en = "show this",
+	.zh = "显示本帮助"},
+};
+
+static const struct grade_words defaults = {
+    .host = "127.0.0.1",
+    .listen = "0",
+    .answer = "echo",
+    .lang = "auto",
+    .wait = 5000,
+    .gap = 20,
+};
+
+static const char *const about[CT_LANG_COUNT] = {
+    "usage: crosstalk lab grade server --system SYSTEM --port PORT\n"
+    "       crosstalk lab grade client --system SYSTEM [--listen PORT]\n"
+    "\n"
+    "Plays the other side of a server or client that you wrote, in any\n"
+    "language, and says which cases it passes. Your server answers each\n"
+    "message with the same text. Your client says one message of its own,\n"
+    "then answers each message with the same text, until the connection\n"
+    "ends; it is started anew for each case. SYSTEM is one of:\n"
+    "  classic  GBK; no borders: a message ends when nothing came for 60 ms\n"
+    "           or more (200 is good), and has at most 1024 bytes\n"
+    "  length   UTF-8; a message as above; the answer to it is its length in\n"
+    "           bytes, in decimal digits and nothing else; when recv_ready\n"
+    "           was said, the text follows. Your client is the one that\n"
+    "           reads a length, says recv_ready, and reads so many bytes\n"
+    "  prefix   32 bits of length in bytes, big-endian, then UTF-8\n"
+    "\n",
+    "用法：crosstalk lab grade server --system 系统 --port 端口\n"
+    "      crosstalk lab grade client --system 系统 [--listen 端口]\n"
+    "\n"
+    "与你用任何语言写的服务器或客户端对话，告诉你哪些情形通过。\n"
+    "你的服务器对每条消息回答相同的文字。你的客户端先说一条自己的消息，\n"
+    "然后对每条消息回答相同的文字，直到连接结束；每个情形重新启动一次。\n"
+    "系统是下面之一：\n"
+    "  classic  GBK；没有边界：静默 60 毫秒以上（200 较好）算一条消息结束，\n"
+    "           最多 1024 字节\n"
+    "  length   UTF-8；消息同上；先回答它的字节长度，只有十进制数字；\n"
+    "           对方说 recv_ready 之后再发正文。客户端则先读长度，\n"
+    "           再说 recv_ready，然后读那么多字节\n"
+    "  prefix   32 位大端长度（字节数），然后是 UTF-8\n"
+    "\n",
+};
+
+static const char *const exits[CT_LANG_COUNT] = {
+    "\nExit codes: 0 all cases passed, 2 wrong arguments or the port is in\n"
+    "use, 4 a case failed, 5 standard output was closed, 6 this machine "
+    "failed.\n",
+    "\n退出码：0 全部通过，2 参数有误或端口被占用，4 有情形没有通过，\n"
+    "5 标准输出已关闭，6 本机故障。\n",
+};
+
+static enum ct_err
+add_exits(enum ct_lang lang, struct ct_buf *out)
+{
+	return ct_buf_add_str(out, exits[lang]);
+}
+
+static int
+misused(const struct app *app, const char *what)
+{
+	tell(app, WORD_EXTRA, what, NULL);
+	return APP_USAGE;
+}
+
+static enum lab_system
+find_system(const char *name)
+{
+	int i = 0;
+
+	while (i < LAB_SYSTEMS &&
+	       strcmp(lab_system_name((enum lab_system)i), name) != 0)
+		i++;
+	return (enum lab_system)i;
+}
+
+static bool
+has_case(const struct grader_options *o)
+{
+	size_t count;
+	const struct lab_grade_case *v =
+	    lab_grade_cases(o->system, o->side, &count);
+
+	for (size_t i = 0; o->only != NULL && i < count; i++)
+		if (strcmp(v[i].name, o->only) == 0)
+			return true;
+	return o->only == NULL;
+}
+
+/* Where the student's program is, or comes. */
+static bool
+find_place(const struct grade_words *w, struct grader_options *o)
+{
+	if (o->side == LAB_CLIENT)
+		return listen_parse(w->listen, &o->where) == CT_OK;
+	if (w->port == 0 || strlen(w->host) >= sizeof o->where.host)
+		return false;
+	memcpy(o->where.host, w->host, strlen(w->host) + 1);
+	o->where.port = (uint16_t)w->port;
+	return true;
+}
+
+static int
+start(const struct app *app, const struct grade_words *w,
+    const char *const *rest, size_t count)
+{
+	struct grader_options o = {.any = strcmp(w->answer, "any") == 0,
+	    .only = w->only,
+	    .gap = w->gap,
+	    .wait = w->wait,
+	    .meet = w->meet,
+	    .json = w->json};
+	bool client = count == 1 && strcmp(rest[0], "client") == 0;
+	bool server = count == 1 && strcmp(rest[0], "server") == 0;
+
+	if (!client && !server)
+		return misused(app, count > 0 ? rest[count - 1] : "grade");
+	if (w->system == NULL)
+		return misused(app, "grade (--system)");
+	o.side = client ? LAB_CLIENT : LAB_SERVER;
+	o.system = find_system(w->system);
+	if (!has_case(&o))
+		return misused(app, w->only);
+	if (o.any && o.system == LAB_PREFIX)
+		return misused(app, "--answer any");
+	if (find_place(w, &o))
+		return grader_run(app, &o);
+	tell(app, WORD_BAD_SERVER, client ? w->listen : "--port", NULL);
+	return APP_USAGE;
+}
+
+int
+lab_grade_main(const struct app *app, int argc, char **argv)
+{
+	struct grade_words w = defaults;
+	struct app mine = *app;
+	struct lab_page page = {
+	    .set = {.opts = opts,
+		.count = sizeof opts / sizeof opts[0],
+		.target = &w},
+	    .defaults = &defaults,
+	    .about = {about[0], about[1]},
+	    .more = add_exits,
+	    .help = &w.help,
+	};
+	const char **rest = calloc((size_t)argc, sizeof *rest);
+	size_t count = 0;
+	int code;
+
+	if (rest == NULL)
+		return APP_SYSTEM;
+	code = lab_read_args(&mine, &page, argc, argv, rest, &count);
+	if (code == LAB_GO_ON)
+		code = start(&mine, &w, rest, count);
+	opt_fini(&page.set);
+	free(rest);
+	return code;
+}

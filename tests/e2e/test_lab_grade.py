@@ -1,0 +1,258 @@
+"""crosstalk lab grade: programs that are right pass every case, the lesson's own
+where they are right, and each kind of mistake is told for what it is."""
+import json
+import unittest
+
+from harness import Case, Wire, wait_until
+
+OK, LINK, USAGE, REFUSED, INPUT = range(5)
+SYSTEMS = ("classic", "length", "prefix")
+FIVE = "你好，世界"
+
+
+class Grade(Case):
+    def grade(self, side, system, *args):
+        return self.crosstalk("lab", "grade", side, "--system", system,
+                              "--lang", "en", *args)
+
+    def exercise(self, side, system, port, *flaw):
+        return self.peer("exercise", side, system, "127.0.0.1", port, *flaw)
+
+    def report(self, grader, code):
+        self.assertEqual(grader.wait(60), code, grader.describe())
+        return json.loads(grader.out())
+
+    def grade_server(self, system, flaw, *args):
+        """A grader at work on a server that is started here."""
+        port = self.listening(self.exercise("server", system, 0, *flaw))
+        return self.grade("server", system, "--port", port, "--json", *args)
+
+    def clients(self, graders, start):
+        """Starts a client each time that one of the graders asks for one,
+        until all have ended."""
+        started = [0] * len(graders)
+        ports = [self.listening(grader) for grader in graders]
+
+        def all_ended():
+            for i, grader in enumerate(graders):
+                asked = grader.err().count("start your client now")
+                while started[i] < asked:
+                    started[i] += 1
+                    start(i, ports[i])
+            return not any(grader.alive() for grader in graders)
+
+        wait_until(all_ended, lambda: "the ends of " + "\n".join(
+            grader.describe() for grader in graders), 60)
+
+    def why(self, report):
+        """The names of the cases that failed, and why."""
+        self.assertEqual(report["failed"], len(
+            [case for case in report["cases"] if not case["passed"]]))
+        return {case["name"]: case["why"] for case in report["cases"]
+                if not case["passed"]}
+
+
+class Right(Grade):
+    def test_servers_that_are_right(self):
+        graders = [self.grade_server(system, ()) for system in SYSTEMS]
+        for system, grader, count in zip(SYSTEMS, graders, (8, 9, 11)):
+            report = self.report(grader, OK)
+            self.assertEqual(self.why(report), {})
+            self.assertEqual((report["system"], report["side"],
+                              report["passed"]), (system, "server", count))
+
+    def test_clients_that_are_right(self):
+        graders = [self.grade("client", system, "--json")
+                   for system in SYSTEMS]
+        self.clients(graders, lambda i, port: self.exercise(
+            "client", SYSTEMS[i], port))
+        for system, grader, count in zip(SYSTEMS, graders, (8, 9, 11)):
+            report = self.report(grader, OK)
+            self.assertEqual(self.why(report), {})
+            self.assertEqual((report["system"], report["side"],
+                              report["passed"]), (system, "client", count))
+
+
+# side, system, flaw, case, why
+WRONG = (
+    ("server", "classic", "one-recv", "bytes", "closed"),
+    ("server", "classic", "decode-each", "bytes", "replaced"),
+    ("server", "classic", "silent", "whole", "silent"),
+    ("server", "classic", "empty", "whole", "silent"),
+    ("server", "classic", "close", "whole", "closed"),
+    ("server", "classic", "newline", "whole", "newline"),
+    ("server", "classic", "late", "turns", "wrong-turn"),
+    ("server", "classic", "twice", "whole", "surplus"),
+    ("server", "classic", "stays", "half", "open"),
+    ("server", "length", "decode-each", "bytes", "length"),
+    ("server", "length", "glue", "whole", "glued"),
+    ("server", "length", "no-wait", "whole", "glued"),
+    ("server", "length", "chars", "whole", "characters"),
+    ("server", "length", "one-recv", "ready", "different"),
+    ("server", "length", "cut", "long", "length"),
+    ("server", "length", "empty", "whole", "empty"),
+    ("server", "prefix", "one-recv", "glued", "silent"),
+    ("server", "prefix", "decode-each", "bytes", "replaced"),
+    ("server", "prefix", "chars", "whole", "characters"),
+    ("server", "prefix", "little", "whole", "little-endian"),
+    ("server", "prefix", "no-header", "bytes", "early"),
+    ("server", "prefix", "silent", "whole", "silent"),
+    ("server", "prefix", "empty", "whole", "empty"),
+    ("server", "prefix", "close", "whole", "closed"),
+    ("server", "prefix", "newline", "whole", "newline"),
+    ("server", "prefix", "cut", "long", "cut-1024"),
+    ("server", "prefix", "late", "turns", "wrong-turn"),
+    ("server", "prefix", "half", "ended", "surplus"),
+    ("client", "length", "not-ready", "whole", "not-ready"),
+    ("client", "length", "one-recv", "digits", "early"),
+    ("client", "length", "half", "ended", "surplus"),
+    ("client", "prefix", "little", "whole", "little-endian"),
+    ("client", "classic", "stays", "whole", "open"),
+)
+TOGETHER = 11  # so many at once
+
+
+class Wrong(Grade):
+    """Each case with a server or client that has one flaw."""
+
+    def check(self, wrongs):
+        graders = []
+        for side, system, flaw, case, _ in wrongs:
+            # What is to be waited for in vain should not take long.
+            args = ("--case", case, "--json") + (
+                ("--wait", 1500) if flaw in (
+                    "silent", "stays", "empty", "one-recv") else ())
+            graders.append(
+                self.grade_server(system, (flaw,), *args)
+                if side == "server" else self.grade(side, system, *args))
+        clients = [(grader, wrong) for grader, wrong in zip(graders, wrongs)
+                   if wrong[0] == "client"]
+        self.clients([grader for grader, _ in clients],
+                     lambda i, port: self.exercise(
+                         "client", clients[i][1][1], port, clients[i][1][2]))
+        for grader, wrong in zip(graders, wrongs):
+            with self.subTest(wrong):
+                report = self.report(grader, INPUT)
+                self.assertEqual(self.why(report), {wrong[3]: wrong[4]},
+                                 grader.describe())
+
+
+def add_wrongs():
+    for i in range(0, len(WRONG), TOGETHER):
+        some = WRONG[i:i + TOGETHER]
+        setattr(Wrong, "test_flaws_%02d" % i,
+                lambda self, some=some: self.check(some))
+
+
+add_wrongs()
+
+
+class Lesson(Grade):
+    """The lesson's own programs, at which a person sits: they are right as
+    long as one read is one message."""
+
+    def answer(self, server):
+        for word in ("好", "知道了", "再见", "一", "二", "三"):
+            server.enter(word)
+
+    def test_the_chat_server(self):
+        for case, why in (("whole", None), ("turns", None), ("half", None),
+                          ("split", "closed")):
+            server = self.peer("chat_server", "127.0.0.1", 0)
+            grader = self.grade(
+                "server", "classic", "--answer", "any", "--case", case,
+                "--json", "--port", self.listening(server))
+            self.answer(server)
+            report = self.report(grader, INPUT if why else OK)
+            self.assertEqual(self.why(report), {case: why} if why else {})
+
+    def test_the_length_server(self):
+        server = self.peer("length_server", "127.0.0.1", 0)
+        grader = self.grade("server", "length", "--answer", "any", "--json",
+                            "--wait", 1500, "--meet", 200,
+                            "--port", self.listening(server))
+        failed = self.why(self.report(grader, INPUT))
+        # It dies of half a character.
+        for case in ("whole", "turns"):
+            self.assertNotIn(case, failed)
+        for case in ("bytes", "split"):
+            self.assertIn(case, failed)
+
+    def test_the_clients(self):
+        for system, words in (("chat", ("一", "二", "三", "四")),
+                              ("length", ("一", "二", "三", "四", "quit"))):
+            name = "classic" if system == "chat" else system
+            for case in ("whole", "turns"):
+                def start(_, port):
+                    client = self.peer(system + "_client", "127.0.0.1", port)
+                    for word in words:
+                        client.enter(word)
+                    client.end_input()
+
+                grader = self.grade("client", name, "--answer", "any",
+                                    "--case", case, "--json")
+                self.clients([grader], start)
+                self.assertEqual(self.why(self.report(grader, OK)), {})
+
+
+class Person(Grade):
+    def test_what_is_told_of_a_failure(self):
+        port = self.listening(
+            self.exercise("server", "prefix", 0, "little"))
+        grader = self.grade("server", "prefix", "--port", port,
+                            "--case", "whole")
+        self.assertEqual(grader.wait(), INPUT)
+        out = grader.out()
+        for part in ("FAIL  whole", "the length is little-endian",
+                     "[little-endian]", "expected: 00 00 00 0f e4 bd a0",
+                     "came: 0f 00 00 00 e4 bd a0", FIVE,
+                     "0 of 1 cases passed"):
+            self.assertIn(part, out)
+
+    def test_in_chinese(self):
+        port = self.listening(self.exercise("server", "prefix", 0))
+        grader = self.crosstalk(
+            "lab", "grade", "server", "--system", "prefix", "--port", port,
+            "--case", "split", "--lang", "zh")
+        self.assertEqual(grader.wait(), OK)
+        self.assertIn("通过  split   断在一个字的中间\n"
+                      "1 个情形中通过 1 个", grader.out())
+
+    def test_nobody_there(self):
+        for grader in (self.grade("client", "prefix", "--meet", 50, "--case",
+                                  "whole"),
+                       self.grade("server", "prefix", "--meet", 50, "--port",
+                                  1, "--case", "whole")):
+            self.assertEqual(grader.wait(), INPUT)
+            self.assertIn("[nobody]", grader.out())
+
+    def test_a_request_to_stop(self):
+        grader = self.grade("client", "prefix")
+        wire = Wire(self.listening(grader))
+        self.addCleanup(wire.close)
+        grader.expect_err("start your client now")
+        grader.interrupt()
+        self.assertEqual(grader.wait(), INPUT)
+        self.assertIn("0 of 0 cases passed", grader.out())
+
+    def test_wrong_usage(self):
+        for args in (("server",), ("server", "--system", "prefix"),
+                     ("--system", "prefix", "--port", 1),
+                     ("peer", "--system", "prefix", "--port", 1),
+                     ("server", "--system", "x", "--port", 1),
+                     ("server", "--system", "prefix", "--port", 1, "--case",
+                      "x"),
+                     ("server", "--system", "prefix", "--port", 1,
+                      "--answer", "any"),
+                     ("client", "--system", "prefix", "--listen", "x")):
+            grader = self.crosstalk("lab", "grade", *args)
+            self.assertEqual(grader.wait(), USAGE, grader.describe())
+            self.assertNotEqual(grader.err(), "")
+        for lang, told in (("en", "big-endian"), ("zh", "大端")):
+            grader = self.crosstalk("lab", "grade", "--help", "--lang", lang)
+            self.assertEqual(grader.wait(), OK)
+            self.assertIn(told, grader.out())
+
+
+if __name__ == "__main__":
+    unittest.main()
