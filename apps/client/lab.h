@@ -10,7 +10,7 @@
 
 struct lab_options {
 	const char *messages, *sizes, *reads, *cure, *charset, *nodelay;
-	const char *listen, *connect, *lang;
+	const char *listen, *connect, *report, *pcap, *lang;
 	int64_t chunk, gap, delay, sndbuf, rcvbuf, runs, seed;
 	bool quiet, json, help;
 };
@@ -22,6 +22,7 @@ struct lab_job {
 	const struct lab_scene *scene;
 	struct lab_draw how;
 	struct lab_place place;
+	struct ct_buf report, pcap; /* the files, as they grow */
 };
 
 /* What the runs of one setup gave. */
@@ -40,6 +41,18 @@ int lab_play(struct lab_job *job);
 int lab_show_question(const struct lab_job *job);
 int lab_show_result(const struct lab_job *job, const struct lab_result *r);
 int lab_show_answer(const struct lab_job *job);
+
+/*
+ * The files that were asked for: begun, one run more, one setup more, ended and
+ * written. Each gives an exit code, after the person was told; lab_files_free
+ * in any case.
+ */
+int lab_files_begin(struct lab_job *job);
+int lab_files_run(struct lab_job *job, const struct lab_plan *plan,
+    const struct lab_timeline *t, const struct lab_ends *ends);
+int lab_files_result(struct lab_job *job, const struct lab_result *r);
+int lab_files_end(struct lab_job *job);
+void lab_files_free(struct lab_job *job);
 
 /* Makes the plan of a run: the setup's, with what was asked for instead.
  * APP_OK, or APP_USAGE after the person was told; `plan` is init. */

@@ -3,6 +3,7 @@
 
 #include "tell.h"
 
+#include "platform/clock.h"
 #include "platform/console.h"
 
 #include <stdio.h>
@@ -74,6 +75,7 @@ lab_place_open(struct lab_place *p, const struct app *app, enum lab_role role,
 	p->role = role;
 	p->udp = udp;
 	p->door = PF_SOCK_NONE;
+	p->epoch = pf_clock_wall() * 1000 - pf_clock_mono_ns() / 1000;
 	if (role == LAB_ROLE_BOTH)
 		strcpy(p->where.host, "127.0.0.1");
 	else

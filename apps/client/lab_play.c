@@ -113,6 +113,8 @@ play_run(struct lab_job *job, struct lab_result *r, struct lab_run_id *id)
 		lab_histogram_add(&r->histogram, &t.ways[LAB_THERE]);
 		code = write_run(job, id, &plan, &t);
 	}
+	if (code == APP_OK)
+		code = lab_files_run(job, &plan, &t, &ends);
 	if (code == APP_OK && id->run == 0) {
 		r->plan = plan;
 		r->first = t;
@@ -132,20 +134,27 @@ play_setup(struct lab_job *job, struct lab_result *r, size_t setup)
 	r->setup = &job->scene->setups[setup];
 	for (; code == APP_OK && id.run < (size_t)job->o->runs; id.run++)
 		code = play_run(job, r, &id);
-	return code == APP_OK ? lab_show_result(job, r) : code;
+	if (code == APP_OK)
+		code = lab_show_result(job, r);
+	return code == APP_OK ? lab_files_result(job, r) : code;
 }
 
 int
 lab_play(struct lab_job *job)
 {
 	struct lab_result results[LAB_SETUPS];
-	int code = lab_show_question(job);
+	int code = lab_files_begin(job);
 
+	if (code == APP_OK)
+		code = lab_show_question(job);
 	memset(results, 0, sizeof results);
 	for (size_t i = 0; code == APP_OK && i < job->scene->count; i++)
 		code = play_setup(job, &results[i], i);
 	if (code == APP_OK)
 		code = lab_show_answer(job);
+	if (code == APP_OK)
+		code = lab_files_end(job);
+	lab_files_free(job);
 	for (size_t i = 0; i < job->scene->count; i++) {
 		lab_plan_fini(&results[i].plan);
 		lab_timeline_fini(&results[i].first);

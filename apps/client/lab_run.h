@@ -22,6 +22,8 @@ struct lab_place {
 	enum lab_role role;
 	bool udp;
 	struct endpoint where; /* of the receiver */
+	int64_t epoch;         /* microseconds since 1970 at 0 of the clock
+				  that never steps back */
 	struct pf_poller *poller;
 	struct pf_sock door;    /* listens; of UDP, receives; or none */
 	struct pf_addr door_at; /* as it is bound, or is to be sent to */
@@ -36,9 +38,10 @@ int lab_place_open(struct lab_place *place, const struct app *app,
     enum lab_role role, bool udp, const struct endpoint *where);
 void lab_place_close(struct lab_place *place);
 
-/* The two ends of an exchange, as far as they are known here. */
+/* The two ends of an exchange, as far as they are known here, and when. */
 struct lab_ends {
 	struct pf_addr from, to;
+	int64_t began; /* microseconds since 1970 */
 };
 
 /*

@@ -1,7 +1,11 @@
 """crosstalk lab on real sockets: what each scene claims is true of its runs."""
 import json
 import re
+import shutil
+import struct
+import subprocess
 import unittest
+from html.parser import HTMLParser
 
 from harness import HERE, OTHER, Case, need_other
 
@@ -131,6 +135,126 @@ class Pictures(Lab):
         text = self.lab("--help")
         listed = re.findall(r"^  ([a-z]+) +\S", text, re.M)
         self.assertEqual(listed[:len(SCENES)], SCENES)
+
+
+class Page(HTMLParser):
+    """Tags that close in order; addresses that a browser would fetch."""
+
+    VOID = {"meta"}
+    FETCH = {"src", "href", "srcset", "data", "action", "poster"}
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.open, self.wrong, self.fetched, self.words = [], [], [], []
+        self.svgs = 0
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.fetched += [a for a in attrs if a[0] in self.FETCH]
+        self.svgs += tag == "svg"
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.fetched += [a for a in attrs if a[0] in self.FETCH]
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(tag)
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+class Report(Lab):
+    def page(self, *args):
+        path = self.folder / "page.html"
+        self.lab(*args, "--quiet", "--report", path)
+        text = path.read_text(encoding="utf-8")
+        path.unlink()
+        return text, Page(text)
+
+    def test_well_formed_and_alone(self):
+        for scene in SCENES:
+            with self.subTest(scene=scene):
+                text, page = self.page(scene, "--runs", "3", "--gap", "0")
+                self.assertEqual((page.open, page.wrong), ([], []))
+                self.assertEqual(page.fetched, [])
+                self.assertNotRegex(text, r"url\(|@import|https?:|<script")
+                self.assertIn("prefers-color-scheme:dark", text)
+                self.assertGreater(page.svgs, 0)
+                words = "".join(page.words)
+                self.assertIn("为什么", words)
+                self.assertIn("Why", words)
+
+    def test_what_was_said_is_no_markup(self):
+        text, page = self.page("sticky", "--messages", "<b>&x,</svg>\"'")
+        self.assertEqual((page.open, page.wrong), ([], []))
+        self.assertNotIn("<b>&x", text)
+        self.assertIn(">&x</svg>", "".join(page.words))
+
+    def test_it_cannot_be_written(self):
+        self.lab("sticky", "--quiet", "--report",
+                 self.folder / "no" / "folder.html",
+                 code=6)
+
+
+def packets(raw):
+    """(microseconds, protocol, from port, to port, flags, body) of a capture
+    of IPv4 without a link layer; checks the checksums."""
+    def whole(data):
+        data += b"\0" * (len(data) % 2)
+        total = sum(struct.unpack(">%dH" % (len(data) // 2), data))
+        while total >> 16:
+            total = (total & 0xffff) + (total >> 16)
+        return total == 0xffff
+    magic, major, minor, _, _, _, link = struct.unpack(">IHHIIII", raw[:24])
+    assert (magic, major, minor, link) == (0xa1b2c3d4, 2, 4, 101)
+    at, rows = 24, []
+    while at < len(raw):
+        s, us, size, _ = struct.unpack(">IIII", raw[at:at + 16])
+        ip = raw[at + 16:at + 16 + size]
+        at += 16 + size
+        segment = ip[20:]
+        assert whole(ip[:20])
+        assert whole(ip[12:20] + struct.pack(">HH", ip[9], len(segment)) +
+                     segment)
+        ports = struct.unpack(">HH", segment[:4])
+        flags, skip = (segment[13], 20) if ip[9] == 6 else (None, 8)
+        rows.append((s * 10**6 + us, ip[9]) + ports + (flags, segment[skip:]))
+    return rows
+
+
+class Capture(Lab):
+    def capture(self, *args):
+        path = self.folder / "it.pcap"
+        self.lab(*args, "--quiet", "--pcap", path)
+        return path
+
+    def test_what_is_in_it(self):
+        rows = packets(self.capture("sticky", "--runs", "3").read_bytes())
+        self.assertIn(b"Synthesised by crosstalk lab", rows[0][5])
+        self.assertEqual([r[0] for r in rows], sorted(r[0] for r in rows))
+        bodies = [r[5] for r in rows[1:] if r[5]]
+        self.assertEqual(bodies, [b"hello", b"kniom"] * 3)
+        self.assertEqual(sum(r[4] == 0x02 for r in rows), 3)
+        self.assertEqual(sum(bool(r[4] and r[4] & 1) for r in rows), 3)
+
+    def test_datagrams(self):
+        rows = packets(self.capture("udp").read_bytes())
+        self.assertEqual([r[5] for r in rows[1:]], [b"hello", b"kniom"] * 2)
+        self.assertEqual({r[1] for r in rows}, {17})
+
+    @unittest.skipUnless(shutil.which("tcpdump"), "no tcpdump")
+    def test_tcpdump_reads_it(self):
+        path = self.capture("announce", "--runs", "2")
+        out = subprocess.run(["tcpdump", "-nvvr", str(path)], check=True,
+                             capture_output=True, text=True).stdout
+        self.assertNotIn("incorrect", out)
+        self.assertNotIn("bad", out)
+        self.assertIn("Flags [S.]", out)
+        self.assertIn("Flags [F.]", out)
 
 
 class Knobs(Lab):

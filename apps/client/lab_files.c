@@ -1,0 +1,126 @@
+/* The report and the capture: made in memory, written at the end. */
+#include "lab.h"
+
+#include "tell.h"
+
+#include "apps/lab/pcap.h"
+#include "apps/lab/report.h"
+#include "platform/clock.h"
+#include "platform/process.h"
+
+#include <stdlib.h>
+
+enum { PCAP_MAX = 512 * 1024 * 1024 }; /* bytes */
+
+static int
+check(const struct lab_job *job, enum ct_err err)
+{
+	if (err == CT_OK)
+		return APP_OK;
+	tell(job->app, WORD_SYSTEM, ct_err_text(err, job->app->lang), NULL);
+	return APP_SYSTEM;
+}
+
+int
+lab_files_begin(struct lab_job *job)
+{
+	enum ct_err err = CT_OK;
+
+	ct_buf_init(&job->report, LAB_REPORT_MAX);
+	ct_buf_init(&job->pcap, PCAP_MAX);
+	if (job->o->report != NULL)
+		err = lab_report_begin(&job->report, job->scene);
+	if (err == CT_OK && job->o->pcap != NULL)
+		err = lab_pcap_begin(&job->pcap, pf_clock_wall() * 1000);
+	return check(job, err);
+}
+
+/* An address as a capture of IPv4 has it; of one that is none, 127.0.0.1 or,
+ * not known at all, 0.0.0.0. */
+static struct lab_pcap_end
+end_of(const struct pf_addr *a)
+{
+	struct lab_pcap_end end = {.port = 0};
+	char host[PF_ADDR_TEXT_MAX], *p = host;
+
+	if (a->len == 0)
+		return end;
+	end.port = pf_addr_port(a);
+	pf_addr_host(a, host, sizeof host);
+	for (int i = 0; i < 4; i++) {
+		end.ip[i] = (uint8_t)strtoul(p, &p, 10);
+		if (*p != (i < 3 ? '.' : '\0')) {
+			struct lab_pcap_end loop = {{127, 0, 0, 1}, end.port};
+
+			return loop;
+		}
+		p++;
+	}
+	return end;
+}
+
+int
+lab_files_run(struct lab_job *job, const struct lab_plan *plan,
+    const struct lab_timeline *t, const struct lab_ends *ends)
+{
+	struct lab_pcap_run run = {.from = end_of(&ends->from),
+	    .to = end_of(&ends->to),
+	    .udp = plan->udp,
+	    .began = ends->began};
+
+	if (job->o->pcap == NULL)
+		return APP_OK;
+	return check(job, lab_pcap_add(&job->pcap, &run, t));
+}
+
+int
+lab_files_result(struct lab_job *job, const struct lab_result *r)
+{
+	if (job->o->report == NULL)
+		return APP_OK;
+	return check(job, lab_report_exchange(&job->report, job->scene,
+			      r->setup, &r->plan, &r->first, &r->histogram));
+}
+
+static int
+write_file(
+    const struct lab_job *job, const char *path, const struct ct_buf *bytes)
+{
+	FILE *f;
+	enum pf_err err;
+
+	if (path == NULL)
+		return APP_OK;
+	err = pf_fopen(path, "wb", &f);
+	if (err == PF_OK) {
+		if (fwrite(bytes->data, 1, bytes->len, f) != bytes->len)
+			err = PF_EIO;
+		if (fclose(f) != 0)
+			err = PF_EIO;
+	}
+	if (err == PF_OK)
+		return APP_OK;
+	tell(job->app, WORD_NO_WRITE, path, tell_pf(job->app, err));
+	return APP_SYSTEM;
+}
+
+int
+lab_files_end(struct lab_job *job)
+{
+	int code = APP_OK;
+
+	if (job->o->report != NULL)
+		code = check(job, lab_report_end(&job->report, job->scene));
+	if (code == APP_OK)
+		code = write_file(job, job->o->report, &job->report);
+	if (code == APP_OK)
+		code = write_file(job, job->o->pcap, &job->pcap);
+	return code;
+}
+
+void
+lab_files_free(struct lab_job *job)
+{
+	ct_buf_fini(&job->report);
+	ct_buf_fini(&job->pcap);
+}
