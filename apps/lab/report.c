@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINES = 60, TEXT_CELLS = 40 };
+enum { LINES = 60, TEXT_CELLS = 40, TABLE_CELLS = 13 };
 
 static const char style[] =
     ":root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--dim:#59636e;"
@@ -60,6 +60,7 @@ static const char style[] =
     ".bars span+i+span{grid-column:1/-1}}\n"
     "table{border-collapse:collapse;font-size:.875rem}"
     "td{padding:1px 10px 1px 0;vertical-align:top}"
+    "td code{white-space:nowrap}"
     "td.t{text-align:right;white-space:nowrap;"
     "font-variant-numeric:tabular-nums}\n";
 
@@ -123,13 +124,14 @@ lab_report_begin(struct ct_buf *out, const struct lab_scene *scene)
 
 /* Bytes as the program shows them. */
 static void
-put_code(struct lab_out *o, enum lab_charset charset, struct ct_slice bytes)
+put_code(struct lab_out *o, enum lab_charset charset, struct ct_slice bytes,
+    size_t cells)
 {
 	struct ct_buf text;
 	struct lab_out t = {.buf = &text};
 
 	ct_buf_init(&text, LAB_DRAW_MAX);
-	lab_put_text(&t, charset, bytes, TEXT_CELLS, false);
+	lab_put_text(&t, charset, bytes, cells, false);
 	lab_put(o, "<code>");
 	lab_put_html(o, ct_buf_slice(&text));
 	lab_put(o, "</code>");
@@ -169,7 +171,7 @@ put_units(
 		struct lab_fit fit = lab_stream_fit(s, u);
 
 		lab_put(o, "<li>");
-		put_code(o, plan->charset, lab_stream_bytes(s, u));
+		put_code(o, plan->charset, lab_stream_bytes(s, u), TEXT_CELLS);
 		lab_putf(o, " %zu B <span class=\"%s\">", u->len,
 		    fit.count == 1 && !fit.cut ? "ok" : "bad");
 		lab_put_fit(o, CT_LANG_ZH, s, u);
@@ -192,8 +194,9 @@ put_event(struct lab_out *o, const struct lab_plan *plan,
 	};
 	const struct lab_stream *s = &t->ways[e->way];
 
-	lab_putf(o, "<tr><td class=\"t\">%.3f ms</td><td>%s</td><td>",
-	    (double)e->at / 1000, e->way == LAB_THERE ? "→" : "←");
+	lab_putf(o, "<tr><td class=\"t\">%.3f ms</td><td>%s</td><td%s>",
+	    (double)e->at / 1000, e->way == LAB_THERE ? "→" : "←",
+	    e->span == NULL ? " colspan=\"2\"" : "");
 	if (e->span == NULL) {
 		put_both(
 		    o, s->closed == LAB_RESET ? LAB_WORD_RESET : LAB_WORD_END);
@@ -201,7 +204,8 @@ put_event(struct lab_out *o, const struct lab_plan *plan,
 	} else {
 		put_both(o, names[e->layer]);
 		lab_putf(o, " %zu</td><td>", e->number + 1);
-		put_code(o, plan->charset, lab_stream_bytes(s, e->span));
+		put_code(o, plan->charset, lab_stream_bytes(s, e->span),
+		    TABLE_CELLS);
 	}
 	lab_put(o, "</td></tr>\n");
 }

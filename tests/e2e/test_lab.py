@@ -6,10 +6,12 @@ import struct
 import subprocess
 import unittest
 from html.parser import HTMLParser
+from pathlib import Path
 
 from harness import HERE, OTHER, Case, need_other
 
 OK, LINK, USAGE = range(3)
+ROOT = Path(__file__).resolve().parent.parent.parent
 RUNS = 200
 SCENES = ["sticky", "split", "nagle", "udp", "upload", "gbk", "delimiter",
           "announce", "prefix"]
@@ -112,6 +114,42 @@ class Scenes(Lab):
         joined = re.findall(r"^read .* (\S+)$", text.split("as a stream")[1],
                             re.M)
         self.assertEqual("".join(joined), "你好世界")
+
+
+class Teaching(Lab):
+    """What TEACHING.md answers to the mistakes that students make."""
+
+    PAGES = [ROOT / "apps" / "lab" / ("TEACHING%s.md" % x)
+             for x in ("", ".zh-CN")]
+
+    def row(self, command):
+        for page in self.PAGES:
+            self.assertIn("`%s`" % command, page.read_text(encoding="utf-8"))
+        [row] = self.counts(*command.split())
+        return row
+
+    def test_a_pause_is_no_cure(self):
+        self.assertGreater(
+            self.row("sticky --gap 50 --delay 200")["glued"], 0)
+        self.assertEqual(self.row("sticky --reads 1024 --gap 20 --delay 200")
+                         ["glued"], 1)
+        # Nearly always; a machine in a hurry may glue them all the same.
+        self.assertIn(self.row("sticky --reads 1024 --gap 20")["units"],
+                      (1, 2))
+
+    def test_a_bigger_buffer_is_no_cure(self):
+        self.row("sticky --reads 1024")
+        [row] = self.counts("sticky", "--reads", "1024", "--runs", str(RUNS))
+        self.assertGreater(row["runs-glued"], RUNS / 2)
+
+    def test_nodelay_is_no_cure(self):
+        row = self.row("sticky --nodelay on --runs 200")
+        self.assertGreater(row["runs-glued"], 100)
+
+    def test_one_send_is_not_one_read(self):
+        row = self.row("split --sizes 3000000 --reads 65536")
+        self.assertGreaterEqual(row["units"], 46)
+        self.assertEqual(row["whole"], 0)
 
 
 class Pictures(Lab):
