@@ -338,6 +338,15 @@ class Programs(Door):
         client.enter("quit")
         self.assertEqual(client.wait(), OK)
 
+    def test_a_server_that_is_right_is_right_through_it(self):
+        server = self.peer("exercise", "server", "prefix", "127.0.0.1", 0)
+        for faults in ("random=300,gap=0", "quiet=20"):
+            port = self.through(self.listening(server), "--back", faults,
+                                "--quiet")
+            grader = self.crosstalk("lab", "grade", "server", "--system",
+                                    "prefix", "--port", port)
+            self.assertEqual(grader.wait(40), OK, grader.describe())
+
     def test_the_native_door_by_bytes_and_glued(self):
         server = self.serve()
         for faults in ("dribble=1,gap=0", "random=7,gap=1", "quiet=30",

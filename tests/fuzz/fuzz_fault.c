@@ -55,10 +55,11 @@ run(const struct lab_fault_plan *plan, struct ct_slice steps)
 		out += drain(&f, now);
 	}
 	lab_fault_feed_end(&f, now);
+	out += drain(&f, now);
 	while (lab_fault_deadline(&f) != CT_NEVER) {
 		ct_ms at = lab_fault_deadline(&f);
 
-		if (at < now)
+		if (at <= now)
 			abort();
 		now = at;
 		out += drain(&f, now);
