@@ -79,11 +79,15 @@ class Scenes(Lab):
         self.assertGreater(rows[3]["exact"], rows[2]["exact"])
 
     def test_nagle_waits_for_a_delayed_acknowledgement(self):
-        held, free = self.runs("nagle")[2:4]
-        self.assertFalse(held["nodelay"])
-        self.assertTrue(free["nodelay"])
-        self.assertGreater(held["events"][-1]["at_us"],
-                           free["events"][-1]["at_us"])
+        """The longest with Nagle is longer than the shortest without, however
+        busy this machine is."""
+        runs = self.runs("nagle", "--gap", "0", "--runs", "3")
+
+        def times(setup, nodelay):
+            mine = [r for r in runs if r["setup"] == setup]
+            self.assertEqual([r["nodelay"] for r in mine], [nodelay] * 3)
+            return [r["events"][-1]["at_us"] for r in mine]
+        self.assertGreater(max(times(2, False)), 2 * min(times(3, True)))
 
     def test_udp_keeps_messages_whole_or_truncates_them(self):
         whole, cut = self.counts("udp", "--runs", str(RUNS))
