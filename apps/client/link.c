@@ -120,7 +120,7 @@ goodbye(struct link *l, const struct ct_frame *f)
 	ct_buf_add_u8(&l->why, '\0');
 	l->final = true;
 	for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++)
-		if (f->num[0] == passing[i])
+		if (f->num[0] == (uint64_t)passing[i])
 			l->final = false;
 	return !l->final && l->patience != 0;
 }
