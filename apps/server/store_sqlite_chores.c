@@ -14,8 +14,9 @@ enum {
 	index_lag = 512,  /* messages that search looks through itself */
 	step_rows = 256,  /* in one piece */
 	most_rows = 2048,
-	spare_pages = 64, /* that the file may have before it shrinks */
-	pause = 1000,     /* ms after a failure */
+	spare_pages = 64,  /* that the file may have before it shrinks */
+	pause = 1000,      /* ms after a failure */
+	reader_wait = 100, /* ms for a reader who is in the way */
 };
 
 static int
@@ -122,28 +123,45 @@ store_index_step(struct store *st)
 
 /* ---- the others ---- */
 
+/* `*whole`: all of it, so that the file has its new length. A reader who began
+ * before the last commits keeps them back. */
+static int
+checkpoint_as_far(struct store *st, bool *whole)
+{
+	struct chores *c = &st->chores;
+	int frames = 0, done = 0, rc;
+
+	c->wal_done = c->wal;
+	rc = sqlite3_wal_checkpoint_v2(
+	    st->db.handle, "main", SQLITE_CHECKPOINT_PASSIVE, &frames, &done);
+	*whole = done == frames;
+	return rc;
+}
+
 static int
 checkpoint(struct store *st)
 {
-	struct chores *c = &st->chores;
+	bool whole;
 
-	c->wal_done = c->wal;
-	return sqlite3_wal_checkpoint_v2(
-	    st->db.handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return checkpoint_as_far(st, &whole);
 }
 
 static int
 shrink(struct store *st)
 {
 	int64_t spare = 0;
+	bool whole = false;
 	int rc = db_get(&st->db, DB_SPARE, &spare, 1, "");
 
 	if (rc != SQLITE_ROW)
 		return rc;
 	if (spare > spare_pages)
 		return db_run(&st->db, DB_SHRINK, "");
-	st->chores.shrink = false;
-	return checkpoint(st); /* now the file itself gets shorter */
+	rc = checkpoint_as_far(st, &whole); /* the file itself gets shorter */
+	st->chores.shrink = !whole;
+	if (!whole)
+		st->chores.hold_until = pf_clock_mono() + reader_wait;
+	return rc;
 }
 
 static bool
