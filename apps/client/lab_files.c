@@ -5,7 +5,6 @@
 
 #include "apps/lab/pcap.h"
 #include "apps/lab/report.h"
-#include "platform/clock.h"
 #include "platform/process.h"
 
 #include <stdlib.h>
@@ -31,7 +30,7 @@ lab_files_begin(struct lab_job *job)
 	if (job->o->report != NULL)
 		err = lab_report_begin(&job->report, job->scene);
 	if (err == CT_OK && job->o->pcap != NULL)
-		err = lab_pcap_begin(&job->pcap, pf_clock_wall() * 1000);
+		err = lab_pcap_begin(&job->pcap, lab_place_now(&job->place));
 	return check(job, err);
 }
 

@@ -101,3 +101,9 @@ lab_place_close(struct lab_place *p)
 	pf_poller_free(p->poller);
 	p->poller = NULL;
 }
+
+int64_t
+lab_place_now(const struct lab_place *p)
+{
+	return p->epoch + pf_clock_mono_ns() / 1000;
+}

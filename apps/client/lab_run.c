@@ -160,7 +160,7 @@ open_sockets(struct exchange *x, struct lab_ends *ends)
 		pf_local_addr(x->from, &ends->from);
 	ends->to = x->place->door_at;
 	x->began = pf_clock_mono_ns();
-	ends->began = x->place->epoch + x->began / 1000;
+	ends->began = lab_place_now(x->place);
 	x->heard = pf_clock_mono();
 	x->send_due = x->heard;
 	x->read_due = x->heard + x->plan->delay;

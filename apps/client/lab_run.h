@@ -38,6 +38,10 @@ int lab_place_open(struct lab_place *place, const struct app *app,
     enum lab_role role, bool udp, const struct endpoint *where);
 void lab_place_close(struct lab_place *place);
 
+/* Microseconds since 1970, by the place's one clock: never steps back, so that
+ * what is taken later is never earlier. */
+int64_t lab_place_now(const struct lab_place *place);
+
 /* The two ends of an exchange, as far as they are known here, and when. */
 struct lab_ends {
 	struct pf_addr from, to;

@@ -362,7 +362,7 @@ class TwoMachines(Lab):
             self.assertIn(" runs-exact=20 ", self.pair(
                 scene, receiver, sender, "--runs", "20"))
         self.assertIn(" units=2 exact=0 glued=1 cut=2 ", self.pair(
-            "sticky", receiver, sender, "--delay", "300"))
+            "sticky", receiver, sender, "--delay", "1000"))
         self.assertIn(" units=2 exact=2 ", self.pair(
             "udp", receiver, sender).splitlines()[0])
 
