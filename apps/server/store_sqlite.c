@@ -97,6 +97,22 @@ store_flush(struct store *st, int64_t wait_ms)
 	return ok;
 }
 
+/* Asks the threads to end and waits for that; the lock is held. */
+static bool
+stop_threads(struct store *st, int64_t wait_ms)
+{
+	if (no_threads(st))
+		return true;
+	st->stopping = true;
+	pf_cond_signal(st->work);
+	for (size_t i = 0; i < LANES; i++) {
+		pf_cond_signal(st->lanes[i].work);
+		if (st->lanes[i].db.handle != NULL)
+			sqlite3_interrupt(st->lanes[i].db.handle);
+	}
+	return wait_until(st, wait_ms, no_threads);
+}
+
 bool
 store_close(struct store *st, int64_t wait_ms)
 {
@@ -104,16 +120,9 @@ store_close(struct store *st, int64_t wait_ms)
 
 	if (st == NULL)
 		return true;
-	if (st->threads > 0) {
+	if (st->lock != NULL) { /* else it was never quite open */
 		pf_mutex_lock(st->lock);
-		st->stopping = true;
-		pf_cond_signal(st->work);
-		for (size_t i = 0; i < LANES; i++) {
-			pf_cond_signal(st->lanes[i].work);
-			if (st->lanes[i].db.handle != NULL)
-				sqlite3_interrupt(st->lanes[i].db.handle);
-		}
-		ended = wait_until(st, wait_ms, no_threads);
+		ended = stop_threads(st, wait_ms);
 		pf_mutex_unlock(st->lock);
 	}
 	if (ended)
