@@ -462,23 +462,10 @@ store_main(int count, char **args)
 	    .count = sizeof(table) / sizeof(table[0]),
 	    .target = &o,
 	};
-	struct ct_buf text;
-	int code = BENCH_OK;
+	int code;
 
-	ct_buf_init(&text, 16384);
-	if (opt_args(&set, (size_t)count - 1, args + 1, NULL, NULL) !=
-	    OPT_ERR_OK) {
-		opt_fault_text(&set.fault, CT_LANG_EN, &text);
-		fprintf(stderr, "crosstalk-bench store: %.*s\n", (int)text.len,
-		    text.data);
-		code = BENCH_USAGE;
-	} else if (o.help) {
-		opt_help(&set, &defaults, CT_LANG_EN, &text);
-		pf_console_write(false, text.data, text.len);
-	} else {
+	if (bench_args(&set, &defaults, &o.help, count, args, &code))
 		code = store_run(&o);
-	}
-	ct_buf_fini(&text);
 	opt_fini(&set);
 	return code;
 }
