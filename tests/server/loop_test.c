@@ -182,7 +182,8 @@ TEST(loop, a_slow_reader_costs_only_itself)
 		speaker.len = 0;
 		guest_hear(&speaker);
 	}
-	EXPECT_EQ(2u, server_connections(b.sv));
+	/* It is cut off when close_wait is over, however fast we were. */
+	EXPECT_TRUE(drops_to(&b, 2));
 	guest_close(&slow);
 	guest_close(&reader);
 	guest_close(&speaker);
