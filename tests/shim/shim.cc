@@ -122,30 +122,42 @@ earlier(const struct shim_test *a, const struct shim_test *b)
 	return order != 0 ? order < 0 : a->line < b->line;
 }
 
+#ifdef _WIN32
+bool
+make_folder(const std::string &name)
+{
+	return _mkdir(name.c_str()) == 0;
+}
+#else
+int (*const _getpid)() = getpid;
+int (*const _chdir)(const char *) = chdir;
+int (*const _rmdir)(const char *) = rmdir;
+
+bool
+make_folder(const std::string &name)
+{
+	return mkdir(name.c_str(), 0700) == 0;
+}
+#endif
+
 // A folder of this process alone, which is where its tests run: ctest runs many
 // at once, and each may write files by the same name.
+// A folder may be left of a process that was killed and had the same number:
+// then it takes another name.
 class Scratch {
       public:
-	Scratch()
+	Scratch() : in_(false)
 	{
-#ifdef _WIN32
-		name_ = "scratch." + std::to_string(_getpid());
-		in_ = _mkdir(name_.c_str()) == 0 && _chdir(name_.c_str()) == 0;
-#else
-		name_ = "scratch." + std::to_string(getpid());
-		in_ = mkdir(name_.c_str(), 0700) == 0 &&
-		      chdir(name_.c_str()) == 0;
-#endif
+		std::string mine = "scratch." + std::to_string(_getpid());
+		for (int i = 0; i < 1000 && !in_; i++) {
+			name_ = mine + "." + std::to_string(i);
+			in_ = make_folder(name_) && _chdir(name_.c_str()) == 0;
+		}
 	}
 	~Scratch()
 	{
-#ifdef _WIN32
 		if (in_ && _chdir("..") == 0)
 			_rmdir(name_.c_str());
-#else
-		if (in_ && chdir("..") == 0)
-			rmdir(name_.c_str());
-#endif
 	}
 	bool
 	ready() const
