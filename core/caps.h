@@ -41,6 +41,9 @@
 	X(why_bytes, 65536, 0, 1073741824, "bytes",                            \
 	    "of evidence kept per room for /why",                              \
 	    "每个房间为 /why 保留的证据字节数")                                \
+	X(why_changes, 32, 0, 100000, "changes",                               \
+	    "of charset, and replays, remembered per person for /why",         \
+	    "为 /why 记住每人多少次字符集改变与重放")                          \
 	X(announce_members, 200, 0, 1000000, "people",                         \
 	    "in larger rooms coming and going is not announced",               \
 	    "人数超过此数的房间不再播报进出")                                  \

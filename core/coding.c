@@ -136,6 +136,12 @@ ct_coding_key(const struct ct_coding *c)
 	return key;
 }
 
+const char *
+ct_coding_key_name(uint32_t key)
+{
+	return ct_label_at(key >> 2)->canonical;
+}
+
 /* The charset of an incoming line, and what it teaches. */
 static enum ct_charset
 charset_of_line(

@@ -91,6 +91,9 @@ enum ct_err ct_coding_labels(
  */
 uint32_t ct_coding_key(const struct ct_coding *c);
 
+/* The name of the charset of a connection that has this key. */
+const char *ct_coding_key_name(uint32_t key);
+
 /*
  * One whole line (no LF) to UTF-8, appended to `out`: invalid bytes become
  * U+FFFD by the WHATWG rule, \u{1F600} becomes its character in every charset

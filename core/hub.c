@@ -198,6 +198,7 @@ ct_hub_join(
 	if (err != CT_OK)
 		return err;
 	u->current = r;
+	ct_user_in(u, r)->since = h->said;
 	announce(h, r, u, CT_MSG_JOIN);
 	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_JOINED,
 			   .room = r->name.shown,

@@ -175,7 +175,7 @@ new_message(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev,
 	if (m == NULL)
 		ct_hub_error(s, CT_ENOMEM, none, none, ev->number);
 	else if (h->env.cfg.caps.why_bytes > 0)
-		ct_msg_remember(m, &ev->arrival, s->door->name);
+		ct_msg_remember(m, &ev->arrival, s->door->name, s->number);
 	return m;
 }
 

@@ -194,6 +194,7 @@ ct_hub_open(struct ct_hub *h, const struct ct_door *door, const char *address,
 	if (err != CT_OK)
 		return err;
 	h->now = now;
+	s->number = ++h->opened;
 	link_session(h, s);
 	admit(h, s, address);
 	*out = s;

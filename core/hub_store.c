@@ -26,6 +26,7 @@ deliver_say(struct ct_hub *h, struct ct_msg *m, const struct ct_session *from)
 	if (r == NULL)
 		return;
 	m->prev = r->seq;
+	m->said = ++h->said;
 	r->seq = m->seq;
 	ct_room_keep(r, m, &h->env.cfg.caps);
 	ct_hub_spread(h, r, m, from != NULL ? from->user : NULL);

@@ -97,32 +97,81 @@ add_arrival(struct ct_buf *out, const struct ct_origin *o, enum ct_lang lang)
 		    NULL);
 }
 
-/* The bytes of `m` for this reader, made again as they were made then. */
-static void
-add_sent(struct ct_buf *out, struct ct_session *s, const struct ct_msg *m)
+/* The bytes that `m` became in that form; of a reader who still reads that form
+ * they can be made again. NULL: they are gone. */
+static const struct ct_wire *
+bytes_of(struct ct_session *s, struct ct_msg *m, struct ct_form form)
 {
-	struct ct_env *env = s->env;
-	struct ct_buf *wire = &env->wire;
-	uint64_t escaped = env->escaped, folded = env->folded;
-	uint64_t named = env->named;
-	struct ct_slice bytes;
+	struct ct_outq_item item = {.msg = m, .old = form.old != 0};
+	const struct ct_wire *w = ct_msg_wire(m, form);
+
+	if (w != NULL)
+		return w;
+	if (!ct_form_same(form, ct_session_form(s, m, item.old)))
+		return NULL;
+	return ct_session_wire(s, &item);
+}
+
+static void
+add_bytes(struct ct_buf *out, struct ct_session *s, struct ct_msg *m,
+    struct ct_form form)
+{
+	struct ct_slice name = ct_slice_str(ct_coding_key_name(form.coding));
+	const struct ct_wire *w = bytes_of(s, m, form);
 	char n1[24], n2[24];
 
-	ct_buf_clear(wire, false);
-	if (s->dialect->encode(s, m, ct_session_form(s, m, false), wire) !=
-	    CT_OK)
+	if (w == NULL) {
+		add_line(out, s->lang, CT_PHRASE_WHY_BYTES_GONE,
+		    (struct ct_slice[3]){name, none, none}, NULL);
 		return;
-	bytes = ct_buf_slice(wire);
-	if (env->folded > folded || env->named > named)
+	}
+	if (w->by.folded > 0 || w->by.named > 0)
 		add_line(out, s->lang, CT_PHRASE_WHY_OPTIONS,
-		    (struct ct_slice[3]){decimal(env->folded - folded, n1),
-			decimal(env->named - named, n2), none},
+		    (struct ct_slice[3]){decimal(w->by.folded, n1),
+			decimal(w->by.named, n2), none},
 		    NULL);
-	add_line(out, s->lang, CT_PHRASE_WHY_SENT,
-	    (struct ct_slice[3]){ct_slice_str(ct_coding_name(&s->coding)),
-		decimal(env->escaped - escaped, n1), decimal(bytes.len, n2)},
-	    &bytes);
-	env->escaped = escaped;
+	add_line(out, s->lang,
+	    form.old != 0 ? CT_PHRASE_WHY_OLD : CT_PHRASE_WHY_SENT,
+	    (struct ct_slice[3]){
+		name, decimal(w->by.escaped, n1), decimal(w->len, n2)},
+	    &(struct ct_slice){w->data, w->len});
+}
+
+/* Who has said it is sent it only when it is replayed. */
+static uint64_t
+there_since(
+    struct ct_session *s, const struct ct_room *r, const struct ct_msg *m)
+{
+	const struct ct_member *in = ct_user_in(s->user, r);
+
+	if (in == NULL || m->origin->speaker == s->number)
+		return UINT64_MAX;
+	return in->since;
+}
+
+static void
+add_sent(struct ct_buf *out, struct ct_session *s, const struct ct_room *r,
+    struct ct_msg *m)
+{
+	struct ct_form form;
+	enum ct_phrase said = CT_PHRASE_WHY_FORGOT;
+
+	/* What still waits becomes bytes before this answer does. */
+	for (uint32_t i = 0; i < s->out.len; i++)
+		ct_session_wire(s, ct_outq_at(&s->out, i));
+	switch (ct_trail_find(&s->trail, m, there_since(s, r, m), &form)) {
+	case CT_TRAIL_SENT:
+		add_bytes(out, s, m, form);
+		return;
+	case CT_TRAIL_NEVER:
+		said = m->origin->speaker == s->number ? CT_PHRASE_WHY_OWN
+						       : CT_PHRASE_WHY_NEVER;
+		break;
+	case CT_TRAIL_FORGOT:
+		break;
+	}
+	add_line(
+	    out, s->lang, said, (struct ct_slice[3]){none, none, none}, NULL);
 }
 
 void
@@ -142,11 +191,7 @@ ct_hub_why(
 	ct_render(m, &how, out);
 	out->len -= out->len > 0;
 	add_arrival(out, m->origin, s->lang);
-	if (ct_slice_eq(m->from, s->user->name.shown))
-		add_line(out, s->lang, CT_PHRASE_WHY_OWN,
-		    (struct ct_slice[3]){none, none, none}, NULL);
-	else
-		add_sent(out, s, m);
+	add_sent(out, s, r, m);
 	ct_hub_tell(s,
 	    &(struct ct_msg){.kind = CT_MSG_TEXT, .text = ct_buf_slice(out)});
 }

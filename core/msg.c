@@ -75,8 +75,8 @@ ct_msg_size(const struct ct_msg *m)
 	return overhead + m->room.len + m->from.len + m->to.len + m->text.len;
 }
 
-static bool
-same_form(struct ct_form a, struct ct_form b)
+bool
+ct_form_same(struct ct_form a, struct ct_form b)
 {
 	return a.coding == b.coding && a.dialect == b.dialect &&
 	       a.lang == b.lang && a.old == b.old;
@@ -86,19 +86,21 @@ const struct ct_wire *
 ct_msg_wire(const struct ct_msg *m, struct ct_form form)
 {
 	for (const struct ct_wire *w = m->wires; w != NULL; w = w->next)
-		if (same_form(w->form, form))
+		if (ct_form_same(w->form, form))
 			return w;
 	return NULL;
 }
 
 const struct ct_wire *
-ct_msg_keep(struct ct_msg *m, struct ct_form form, struct ct_slice bytes)
+ct_msg_keep(struct ct_msg *m, struct ct_form form, struct ct_slice bytes,
+    struct ct_substituted by)
 {
 	struct ct_wire *w = malloc(sizeof(*w) + bytes.len);
 
 	if (w == NULL)
 		return NULL;
 	w->form = form;
+	w->by = by;
 	w->len = bytes.len;
 	if (bytes.len > 0)
 		memcpy(w->data, bytes.data, bytes.len);
@@ -108,7 +110,8 @@ ct_msg_keep(struct ct_msg *m, struct ct_form form, struct ct_slice bytes)
 }
 
 enum ct_err
-ct_msg_remember(struct ct_msg *m, const struct ct_arrival *a, const char *door)
+ct_msg_remember(struct ct_msg *m, const struct ct_arrival *a, const char *door,
+    uint64_t speaker)
 {
 	struct ct_origin *o = malloc(sizeof(*o) + a->raw.len);
 	char *at;
@@ -119,6 +122,7 @@ ct_msg_remember(struct ct_msg *m, const struct ct_arrival *a, const char *door)
 	o->arrival = *a;
 	o->arrival.raw = put(&at, a->raw);
 	o->door = door;
+	o->speaker = speaker;
 	ct_msg_forget(m);
 	m->origin = o;
 	return CT_OK;

@@ -50,9 +50,15 @@ struct ct_form {
 	uint8_t old;     /* 1: a replayed one */
 };
 
+/* Characters that a charset could not hold, by what was written instead. */
+struct ct_substituted {
+	uint32_t escaped, folded, named;
+};
+
 struct ct_wire {
 	struct ct_wire *next;
 	struct ct_form form;
+	struct ct_substituted by;
 	size_t len;
 	char data[];
 };
@@ -61,6 +67,7 @@ struct ct_wire {
 struct ct_origin {
 	struct ct_arrival arrival; /* raw points behind this struct */
 	const char *door;          /* static */
+	uint64_t speaker;          /* the session's number */
 };
 
 struct ct_msg {
@@ -70,7 +77,9 @@ struct ct_msg {
 	uint32_t phrase;    /* enum ct_phrase of a NOTICE */
 	uint64_t seq, prev; /* 0: not numbered; at most 2^53 */
 	uint64_t number;
-	int64_t time;                         /* wall clock, ms since 1970 */
+	uint64_t said; /* how many room messages the hub had delivered with
+			  this one; 0: it was not one of them */
+	int64_t time;  /* wall clock, ms since 1970 */
 	struct ct_slice room, from, to, text; /* point behind this struct */
 	struct ct_wire *wires;
 	struct ct_origin *origin; /* NULL: not kept */
@@ -91,14 +100,17 @@ size_t ct_msg_size(const struct ct_msg *m);
 /* The bytes of that form, or NULL: nobody has asked for it yet. */
 const struct ct_wire *ct_msg_wire(const struct ct_msg *m, struct ct_form form);
 
+/* Equal forms of one message are equal bytes. */
+bool ct_form_same(struct ct_form a, struct ct_form b);
+
 /* Keeps a copy of `bytes` as that form. NULL: no memory. Lives as long as the
  * message. */
-const struct ct_wire *ct_msg_keep(
-    struct ct_msg *m, struct ct_form form, struct ct_slice bytes);
+const struct ct_wire *ct_msg_keep(struct ct_msg *m, struct ct_form form,
+    struct ct_slice bytes, struct ct_substituted by);
 
 /* Keeps evidence; CT_ENOMEM leaves the message without. */
-enum ct_err ct_msg_remember(
-    struct ct_msg *m, const struct ct_arrival *a, const char *door);
+enum ct_err ct_msg_remember(struct ct_msg *m, const struct ct_arrival *a,
+    const char *door, uint64_t speaker);
 void ct_msg_forget(struct ct_msg *m);
 
 #endif

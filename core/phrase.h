@@ -62,7 +62,20 @@
 	    "找到 {0} 条；/搜索 看更早的")                                     \
 	X(WHY_OPTIONS, 36,                                                     \
 	    "{0} written as the nearest kin (/fold), {1} by name (/names)",    \
-	    "{0} 个字写成近似的字（/归并），{1} 个字写成名称（/表情名）")
+	    "{0} 个字写成近似的字（/归并），{1} 个字写成名称（/表情名）")      \
+	X(WHY_OLD, 37,                                                         \
+	    "was shown to you again, as an old one, as {0}, {1} escaped, "     \
+	    "{2} bytes:",                                                      \
+	    "作为旧消息以 {0} 再给你看，{1} 个字被转义，{2} 字节：")           \
+	X(WHY_NEVER, 38, "it was not sent to you since you came in",           \
+	    "你进来以后没有发给你")                                            \
+	X(WHY_FORGOT, 39,                                                      \
+	    "how it went to you is not kept any more: there were many "        \
+	    "changes since",                                                   \
+	    "它怎样发给你已不再保留：此后变动太多")                            \
+	X(WHY_BYTES_GONE, 40,                                                  \
+	    "it went to you as {0}; those bytes are not kept any more",        \
+	    "以 {0} 发给你；那些字节已不再保留")
 
 enum ct_phrase {
 #define CT_PHRASE_ENUM(name, number, en, zh) CT_PHRASE_##name = (number),

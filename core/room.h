@@ -21,7 +21,8 @@ void ct_name_fini(struct ct_name *n);
 
 struct ct_member {
 	struct ct_room *room;
-	size_t at; /* its place in room->people */
+	size_t at;      /* its place in room->people */
+	uint64_t since; /* the last `said` of a message before it came */
 };
 
 struct ct_user {

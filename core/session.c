@@ -63,6 +63,7 @@ ct_session_free(struct ct_session *s)
 		s->dialect->end(s);
 	ct_coding_fini(&s->coding);
 	ct_outq_fini(&s->out);
+	ct_trail_fini(&s->trail);
 	ct_buf_fini(&s->in);
 	ct_buf_fini(&s->answer);
 	free(s);
@@ -302,9 +303,26 @@ ct_session_form(const struct ct_session *s, const struct ct_msg *m, bool old)
 	return form;
 }
 
-/* The item's bytes; the first reader of a form makes them. NULL: no memory. */
+/* Encodes a message, and counts what its charset could not hold. */
 static const struct ct_wire *
-wire_of(struct ct_session *s, struct ct_outq_item *item)
+make_wire(struct ct_session *s, struct ct_msg *m, struct ct_form form)
+{
+	struct ct_env *env = s->env;
+	uint64_t escaped = env->escaped, folded = env->folded;
+	uint64_t named = env->named;
+	struct ct_substituted by;
+
+	ct_buf_clear(&env->wire, false);
+	if (s->dialect->encode(s, m, form, &env->wire) != CT_OK)
+		return NULL;
+	by.escaped = (uint32_t)(env->escaped - escaped);
+	by.folded = (uint32_t)(env->folded - folded);
+	by.named = (uint32_t)(env->named - named);
+	return ct_msg_keep(m, form, ct_buf_slice(&env->wire), by);
+}
+
+const struct ct_wire *
+ct_session_wire(struct ct_session *s, struct ct_outq_item *item)
 {
 	struct ct_form form;
 
@@ -312,12 +330,11 @@ wire_of(struct ct_session *s, struct ct_outq_item *item)
 		return item->wire;
 	form = ct_session_form(s, item->msg, item->old);
 	item->wire = ct_msg_wire(item->msg, form);
-	if (item->wire != NULL)
-		return item->wire;
-	ct_buf_clear(&s->env->wire, false);
-	if (s->dialect->encode(s, item->msg, form, &s->env->wire) != CT_OK)
-		return NULL;
-	item->wire = ct_msg_keep(item->msg, form, ct_buf_slice(&s->env->wire));
+	if (item->wire == NULL)
+		item->wire = make_wire(s, item->msg, form);
+	if (item->wire != NULL && item->msg->kind == CT_MSG_SAY)
+		ct_trail_add(&s->trail, item->msg, form,
+		    (size_t)s->env->cfg.caps.why_changes);
 	return item->wire;
 }
 
@@ -327,7 +344,8 @@ queue_vec(struct ct_session *s, struct ct_slice *vec, size_t max)
 	size_t n = 0;
 
 	for (uint32_t i = 0; i < s->out.len && n < max; i++) {
-		const struct ct_wire *w = wire_of(s, ct_outq_at(&s->out, i));
+		const struct ct_wire *w =
+		    ct_session_wire(s, ct_outq_at(&s->out, i));
 		size_t sent = i == 0 ? s->front_sent : 0;
 
 		if (w == NULL) {

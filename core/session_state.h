@@ -7,6 +7,7 @@
 
 #include "hub.h"
 #include "outq.h"
+#include "trail.h"
 
 struct ct_address;
 struct ct_user;
@@ -35,6 +36,7 @@ struct ct_session {
 	struct ct_hub *hub;
 	struct ct_user *user; /* NULL before a native hello */
 	void *owner;
+	uint64_t number;                /* of the hub's, never used again */
 	void *state;                    /* the dialect's, zeroed at first */
 	struct ct_session *prev, *next; /* all of the hub */
 	struct ct_session *dirty_next;  /* those with something to send */
@@ -52,8 +54,9 @@ struct ct_session {
 	struct ct_coding coding;
 	const char *told; /* the charset last learned and told; static */
 	struct ct_outq out;
-	size_t front_sent;    /* bytes of the front item that are gone */
-	struct ct_buf answer; /* of a dialect with turns */
+	struct ct_trail trail; /* how messages went out, for /why */
+	size_t front_sent;     /* bytes of the front item that are gone */
+	struct ct_buf answer;  /* of a dialect with turns */
 	size_t answer_sent;
 	enum ct_lang lang;
 	enum ct_err err;
@@ -118,6 +121,11 @@ void ct_session_wrong(
 /* UTF-8 lines to the reader's charset, each ended by `eol`. */
 enum ct_err ct_session_encode(const struct ct_session *s, struct ct_slice lines,
     const char *eol, struct ct_buf *out);
+
+/* The item's bytes for this reader; the first reader of a form makes them, and
+ * from then on they are settled. NULL: no memory. */
+const struct ct_wire *ct_session_wire(
+    struct ct_session *s, struct ct_outq_item *item);
 
 /* The form in which this session reads a message of that kind. */
 struct ct_form ct_session_form(

@@ -58,16 +58,11 @@ ct_turn_owe(struct ct_session *s, struct ct_turn *t, ct_ms now)
 static enum ct_err
 carry_front(struct ct_session *s, struct ct_turn *t)
 {
-	struct ct_outq_item *item = ct_outq_at(&s->out, 0);
-	struct ct_form form = ct_session_form(s, item->msg, item->old);
-	enum ct_err err = CT_OK;
+	const struct ct_wire *w = ct_session_wire(s, ct_outq_at(&s->out, 0));
+	enum ct_err err = CT_ENOMEM;
 
-	if (item->wire == NULL)
-		item->wire = ct_msg_wire(item->msg, form);
-	if (item->wire != NULL)
-		err = ct_buf_add(&t->carry, item->wire->data, item->wire->len);
-	else
-		err = s->dialect->encode(s, item->msg, form, &t->carry);
+	if (w != NULL)
+		err = ct_buf_add(&t->carry, w->data, w->len);
 	if (err == CT_OK)
 		ct_outq_pop(&s->out);
 	return err;
