@@ -81,6 +81,10 @@ take_fields(struct ct_slice body, const char *letters, struct ct_frame *out)
 	for (; *letters != '\0' && err == CT_OK; letters++) {
 		unsigned bytes = width(*letters);
 
+		if (*letters == '?' && body.len == 0)
+			return CT_OK;
+		if (*letters == '?')
+			continue;
 		err = bytes > 0 ? take_number(&body, bytes, num++)
 				: take_string(&body, *letters, str++);
 	}
@@ -141,6 +145,8 @@ measure(const struct ct_frame *f, const char *letters, size_t *len)
 	for (; *letters != '\0'; letters++) {
 		size_t size = width(*letters);
 
+		if (*letters == '?')
+			continue;
 		if (size > 0 ? !number_fits(width(*letters), *num++)
 			     : !string_fits(*letters, *str++, &size))
 			return false;
@@ -186,7 +192,7 @@ ct_frame_add(struct ct_buf *out, const struct ct_frame *f)
 
 		if (bytes > 0)
 			add_number(out, bytes, *num++);
-		else
+		else if (*p != '?')
 			add_string(out, *p, *str++);
 	}
 	return CT_OK;
@@ -201,7 +207,7 @@ ct_frame_check(const struct ct_frame *f)
 	if (l == NULL)
 		return CT_OK;
 	for (const char *p = l->letters; *p != '\0'; p++) {
-		if (width(*p) > 0)
+		if (width(*p) > 0 || *p == '?')
 			continue;
 		if (*p != 'i' && !ct_utf8_valid(*str))
 			return CT_EUTF8;

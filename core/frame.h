@@ -35,7 +35,8 @@ enum { CT_PROTOCOL_VERSION = 1, CT_FRAME_MAX = 65536 };
 	X(TAKEN, 0x0e, "q")    /* sequence number of a direct message */       \
 	X(SEARCH, 0x0f, "qws") /* older than this row or 0, count, text */     \
 	/* from a server */                                                    \
-	X(WELCOME, 0x81, "wqssq") /* version, time, your name, lobby, epoch */ \
+	X(WELCOME, 0x81, "wqssq?s") /* version, time, your name, lobby, epoch, \
+				       the server's name */                    \
 	X(MESSAGE, 0x82,                                                       \
 	    "bbqqqsst") /* kind, old, seq, prev, time, room, from, text */     \
 	X(ACK, 0x83, "qqqs") /* own number, seq, time, room */                 \
@@ -82,7 +83,8 @@ struct ct_frame {
  * Takes one frame from the front of `in` and moves `in` past it. Strings point
  * into `in` and are bytes in the connection's charset, not checked (see
  * ct_frame_check). CT_OK; CT_MORE: not all there yet; CT_EFRAME: longer than
- * `max` bytes in all, or its fields do not fit in its length. A type that is
+ * `max` bytes in all, or its fields do not fit in its length. Fields behind a
+ * `?` of the layout may all be missing, and are then 0 or empty. A type that is
  * not known is CT_OK with an empty frame of that type; fields after the known
  * ones are ignored.
  */

@@ -338,6 +338,7 @@ ct_hub_enter(struct ct_hub *h, struct ct_session *s, struct ct_slice wish,
 	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_WELCOME,
 			   .time = h->wall,
 			   .from = u->name.shown,
+			   .to = ct_slice_str(h->env.cfg.server_name),
 			   .text = h->lobby->name.shown,
 			   .number = h->epoch});
 	if (wish.len > 0 && !ct_slice_eq(wish, u->name.shown))

@@ -15,7 +15,7 @@ struct ct_hub_config {
 	const struct ct_charset_port *charsets; /* NULL: only the core's own */
 	const struct ct_store *store;           /* NULL: one in memory */
 	const char *lobby;       /* UTF-8, "lobby"; outlives the hub */
-	const char *server_name; /* for the welcome; outlives the hub */
+	const char *server_name; /* for the welcome, or ""; outlives the hub */
 	int utc_offset;          /* minutes, for the times shown to people */
 	uint64_t seed;           /* of the hash tables: random */
 	/*

@@ -20,7 +20,7 @@ enum ct_msg_kind {
 	CT_MSG_NICK,     /* room, from, to: the new name */
 	CT_MSG_TOPIC,    /* room, from, text: the new topic */
 	CT_MSG_WELCOME,  /* from: the name given; text: the lobby's name;
-			    number: the epoch */
+			    to: the server's; number: the epoch */
 	CT_MSG_JOINED,   /* room, text: its topic; number: people; you are in */
 	CT_MSG_LEFT,     /* room; you are out */
 	CT_MSG_RENAMED,  /* from: your old name, to: your new one */

@@ -40,6 +40,7 @@ welcome(const struct ct_msg *m, struct ct_form form, struct ct_frame *f)
 	f->num[2] = m->number;
 	f->str[0] = m->from;
 	f->str[1] = m->text;
+	f->str[2] = m->to;
 	return true;
 }
 

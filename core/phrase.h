@@ -75,7 +75,8 @@
 	    "它怎样发给你已不再保留：此后变动太多")                            \
 	X(WHY_BYTES_GONE, 40,                                                  \
 	    "it went to you as {0}; those bytes are not kept any more",        \
-	    "以 {0} 发给你；那些字节已不再保留")
+	    "以 {0} 发给你；那些字节已不再保留")                               \
+	X(SERVER_NAME, 41, "welcome to {0}", "欢迎来到 {0}")
 
 enum ct_phrase {
 #define CT_PHRASE_ENUM(name, number, en, zh) CT_PHRASE_##name = (number),

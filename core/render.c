@@ -169,9 +169,14 @@ static enum ct_err
 render_welcome(
     const struct ct_msg *m, const struct ct_render *how, struct ct_buf *out)
 {
-	enum ct_err err =
-	    notice3(out, CT_PHRASE_WELCOME, how, m->from, m->text, none);
+	enum ct_err err = CT_OK;
 
+	if (m->to.len > 0)
+		err = notice3(
+		    out, CT_PHRASE_SERVER_NAME, how, m->to, none, none);
+	if (err == CT_OK)
+		err = notice3(
+		    out, CT_PHRASE_WELCOME, how, m->from, m->text, none);
 	if (err == CT_OK && how->show_lobby)
 		err =
 		    notice3(out, CT_PHRASE_WELCOME_LANG, how, none, none, none);

@@ -28,6 +28,7 @@ link_fini(struct link *l)
 	resume_fini(&l->resume);
 	ct_buf_fini(&l->me);
 	ct_buf_fini(&l->lobby);
+	ct_buf_fini(&l->server);
 	ct_buf_fini(&l->why);
 	if (l->poller == NULL)
 		return;
@@ -178,7 +179,8 @@ greeted(struct link *l, const struct ct_frame *f, enum link_event *ev)
 	if (f->type != CT_FRAME_WELCOME)
 		return false;
 	if (set_name(&l->me, f->str[0]) != CT_OK ||
-	    set_name(&l->lobby, f->str[1]) != CT_OK)
+	    set_name(&l->lobby, f->str[1]) != CT_OK ||
+	    set_name(&l->server, f->str[2]) != CT_OK)
 		l->end = PF_ENOMEM;
 	resume_up(&l->resume, f);
 	backoff_reset(&l->backoff);
@@ -441,6 +443,7 @@ init(const struct app *app, struct link *l, const struct link_hello *hello)
 	resume_init(&l->resume);
 	ct_buf_init(&l->me, name_max);
 	ct_buf_init(&l->lobby, name_max);
+	ct_buf_init(&l->server, name_max);
 	ct_buf_init(&l->why, why_max);
 }
 

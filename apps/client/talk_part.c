@@ -187,6 +187,9 @@ talk_begin(struct talk *t)
 	int code = note(t, WORD_WELCOME, ct_slice_str(t->link.name),
 	    ct_buf_slice(&t->link.me));
 
+	if (code == APP_OK && t->link.server.len > 0)
+		code = note(t, WORD_SERVER_NAME, ct_buf_slice(&t->link.server),
+		    (struct ct_slice){NULL, 0});
 	if (set_room(t, ct_buf_slice(&t->link.lobby)) != CT_OK)
 		return APP_SYSTEM;
 	f.str[0] = ct_slice_str(t->u.room);

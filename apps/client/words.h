@@ -90,6 +90,7 @@
 	X(RENAMED, "* you are now called {0}", "* 你现在叫 {0}")              \
 	X(WELCOME, "* connected to {0}; you are {1}; /help lists commands",   \
 	    "* 已连接 {0}；你是 {1}；/help 列出命令")                         \
+	X(SERVER_NAME, "* welcome to {0}", "* 欢迎来到 {0}")                  \
 	X(MEMBERS, "* in {0}: {1}", "* {0} 里有：{1}")                        \
 	X(ROOM_ROW, "*   {0} ({1})", "*   {0}（{1} 人）")                     \
 	X(ROOMS, "* rooms:", "* 房间：")                                      \

@@ -340,6 +340,13 @@ class Tail(ClientCase):
 class Talk(ClientCase):
     """Without a terminal: lines are said or done, one after the other."""
 
+    def test_a_server_with_a_name(self):
+        server = self.serve("--name", "茶馆")
+        client = self.crosstalk(self.at(server), "--lang", "zh")
+        client.expect("* 欢迎来到 茶馆\n")
+        client.end_input()
+        self.assertEqual(client.wait(), OK, client.describe())
+
     def test_a_script(self):
         server = self.serve()
         wire = self.listener(server, "相声")

@@ -53,7 +53,7 @@ random_frame(const struct layout *l, uint64_t *seed)
 
 		if (bytes > 0)
 			f.num[nums++] = feed_random(seed) >> (64 - 8 * bytes);
-		else
+		else if (*p != '?')
 			f.str[strs++] = random_string(*p, seed);
 	}
 	return f;
@@ -175,13 +175,16 @@ take(uint8_t type, struct ct_slice body, size_t max, struct ct_frame *f,
 
 /* Bytes of the body that must be there whatever its last, open field has. */
 static size_t
-closed_bytes(const struct layout *l, const struct ct_frame *f)
+closed_bytes(const struct layout *l, const struct ct_frame *f, size_t *optional)
 {
 	size_t n = 0, strs = 0;
 
+	*optional = SIZE_MAX;
 	for (const char *p = l->letters; *p != '\0'; p++) {
 		if (width(*p) > 0)
 			n += width(*p);
+		else if (*p == '?')
+			*optional = n;
 		else if (*p != 't')
 			n += (*p == 's' ? 2 : 0) + f->str[strs++].len;
 	}
@@ -194,14 +197,15 @@ TEST(frame, one_that_ends_inside_a_field_is_refused_and_left_in_place)
 
 	for (size_t i = 0; i < layout_count; i++) {
 		struct ct_frame f = random_frame(&layouts[i], &seed);
-		size_t closed = closed_bytes(&layouts[i], &f), left;
+		size_t optional, left;
+		size_t closed = closed_bytes(&layouts[i], &f, &optional);
 		struct ct_slice body;
 		struct ct_buf b;
 
 		ct_buf_init(&b, SIZE_MAX);
 		ASSERT_EQ(CT_OK, ct_frame_add(&b, &f));
 		for (size_t n = 0; n <= b.len - 5; n++) {
-			bool whole = n >= closed;
+			bool whole = n >= closed || n == optional;
 
 			INFO("%s cut at %zu of %zu", layouts[i].name, n,
 			    b.len - 5);
@@ -225,6 +229,26 @@ TEST(frame, fields_that_a_later_version_adds_are_ignored)
 	EXPECT_EQ(
 	    CT_OK, take(CT_FRAME_BYE, SHIM_LITERAL("farewell"), 64, &f, &left));
 	EXPECT_EQ(0, left);
+}
+
+TEST(frame, fields_that_an_earlier_version_lacks_are_empty)
+{
+	static const char old[] = "\0\0\0\36\201\0\1\0\0\0\0\0\0\0\1\0\2Li"
+				  "\0\5lobby\0\0\0\0\0\0\0\7";
+	static const char new[] = "\0\0\0\42\201\0\1\0\0\0\0\0\0\0\1\0\2Li"
+				  "\0\5lobby\0\0\0\0\0\0\0\7\0\2Te";
+	struct ct_slice in = {old, sizeof(old) - 1};
+	struct ct_frame f;
+
+	ASSERT_EQ(CT_OK, ct_frame_take(&in, 64, &f));
+	EXPECT_EQ(0, in.len);
+	EXPECT_EQ(7, f.num[2]);
+	EXPECT_SLICE("lobby", f.str[1]);
+	EXPECT_EQ(0, f.str[2].len);
+	in = (struct ct_slice){new, sizeof(new) - 1};
+	ASSERT_EQ(CT_OK, ct_frame_take(&in, 64, &f));
+	EXPECT_EQ(0, in.len);
+	EXPECT_SLICE("Te", f.str[2]);
 }
 
 TEST(frame, a_type_that_is_not_known_is_skipped)
@@ -351,7 +375,7 @@ TEST(frame, check_looks_at_every_string_but_an_identity)
 
 		INFO("%s", layouts[i].name);
 		for (const char *p = layouts[i].letters; *p != '\0'; p++) {
-			if (width(*p) > 0)
+			if (width(*p) > 0 || *p == '?')
 				continue;
 			EXPECT_EQ(CT_OK, ct_frame_check(&f));
 			f.str[strs] = SHIM_LITERAL("\xe4\xbd");

@@ -34,6 +34,20 @@ TEST(line, welcomes_and_names_a_guest)
 	talk_fini(&t);
 }
 
+TEST(line, a_server_with_a_name_tells_it)
+{
+	struct talk t;
+	struct peer *p;
+
+	talk_init(&t);
+	t.cfg.server_name = "茶馆";
+	talk_start(&t);
+	p = talk_open(&t, &talk_line);
+	EXPECT_TRUE(peer_saw(p, "* welcome to 茶馆\r\n"
+				"* Crosstalk. You are guest1"));
+	talk_fini(&t);
+}
+
 TEST(line, says_to_the_others_only)
 {
 	struct talk t;

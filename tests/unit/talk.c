@@ -20,7 +20,7 @@ talk_init(struct talk *t)
 	*t = (struct talk){.now = 1000};
 	t->cfg.caps = (struct ct_caps)CT_CAPS_DEFAULT;
 	t->cfg.lobby = "lobby";
-	t->cfg.server_name = "test";
+	t->cfg.server_name = "";
 	t->cfg.seed = 42;
 }
 
