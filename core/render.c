@@ -172,8 +172,8 @@ render_welcome(
 	enum ct_err err = CT_OK;
 
 	if (m->to.len > 0)
-		err = notice3(
-		    out, CT_PHRASE_SERVER_NAME, how, m->to, none, none);
+		err =
+		    notice3(out, CT_PHRASE_SERVER_NAME, how, m->to, none, none);
 	if (err == CT_OK)
 		err = notice3(
 		    out, CT_PHRASE_WELCOME, how, m->from, m->text, none);

@@ -82,8 +82,8 @@ add_live(struct ct_trail *t, const struct ct_msg *m, struct ct_form form,
 	if (e != NULL && ct_form_same(e->form, form))
 		e->last = m->said;
 	else
-		append(t,
-		    (struct ct_trail_entry){0, m->said, m->said, form}, most);
+		append(t, (struct ct_trail_entry){0, m->said, m->said, form},
+		    most);
 }
 
 /* Those of one replay follow each other. */
@@ -98,8 +98,8 @@ add_old(struct ct_trail *t, const struct ct_msg *m, struct ct_form form,
 	    ct_form_same(e->form, form))
 		e->last = m->seq;
 	else
-		append(t,
-		    (struct ct_trail_entry){room, m->seq, m->seq, form}, most);
+		append(t, (struct ct_trail_entry){room, m->seq, m->seq, form},
+		    most);
 }
 
 void
