@@ -67,6 +67,7 @@ struct exporter {
 	int64_t since;      /* ms; messages before are left out */
 	uint64_t token;     /* of the ping behind the last question */
 	uint64_t count;     /* messages of the last page */
+	uint64_t end;       /* the last number of the room, when it came */
 	uint64_t last;      /* number of the last one written, or left out */
 	uint64_t low, high; /* while the time is looked for: it is not up to
 			       `low`, and there from `high` on */
@@ -164,8 +165,9 @@ halved(struct exporter *x)
 	return ask(x, x->last, RESUME_PAGE);
 }
 
-/* The page is here, once; the PONG behind it does not come twice. USAGE_GO_ON:
- * there is more to come. */
+/* The page is here, once; the PONG behind it does not come twice. It may be
+ * shorter than was asked for: only the room's last number tells the end.
+ * USAGE_GO_ON: there is more to come. */
 static int
 turn(struct exporter *x)
 {
@@ -173,7 +175,7 @@ turn(struct exporter *x)
 
 	if (x->high > 0)
 		code = halved(x);
-	else if (x->count < RESUME_PAGE)
+	else if (x->count == 0 || x->last >= x->end)
 		return APP_OK;
 	else
 		code = ask(x, x->last, RESUME_PAGE);
@@ -189,8 +191,10 @@ frame(struct exporter *x, const struct ct_frame *f)
 		return link_refused(&x->app, f);
 	if (f->type == CT_FRAME_PONG && f->num[0] == x->token)
 		return turn(x);
-	if (f->type == CT_FRAME_PAST)
+	if (f->type == CT_FRAME_PAST) {
 		x->count = f->num[0];
+		x->end = f->num[1];
+	}
 	if (is_ours(x, f) && x->high > 0) {
 		x->found = f->num[2];
 		x->found_time = (int64_t)f->num[4];

@@ -73,7 +73,9 @@ class Export(Case):
             self.assertEqual(self.texts("--since", str(rows[i]["seq"])),
                              TEXTS[i + 1:])
         self.assertEqual(self.texts("--since", "2020-01-01"), TEXTS)
-        self.assertEqual(self.texts("--since", "9999-12-31T23:59Z"), [])
+        for late in ("9999-12-31T23:59Z", "9007199254740993",
+                     "9999999999999999"):
+            self.assertEqual(self.texts("--since", late), [])
         second = rows[-1]["time"] // 1000
         time = datetime.fromtimestamp(second, timezone.utc)
         self.assertEqual(
@@ -84,8 +86,21 @@ class Export(Case):
         out = self.run_one("export", "--format", "csv", "--room", "空")
         self.assertEqual(out, b"seq,time,room,from,text\r\n")
 
+    def test_pages_shorter_than_asked_for(self):
+        """A queue has no space for twenty of these at once."""
+        texts = ["%d %s" % (i, "x" * 29000) for i in range(60)]
+        self.run_one("send", "--room", "大", stdin="\n".join(texts))
+        rows = self.rows("--room", "大")
+        self.assertEqual([row["text"] for row in rows], texts)
+        self.assertEqual(self.texts("--room", "大", "--since", "2020-01-01"),
+                         texts)
+        self.assertEqual(self.texts("--room", "大", "--since",
+                                    str(rows[4]["seq"])), texts[5:])
+
     def test_wrong_usage(self):
         for args in (["--since", "yesterday"], ["--since", "2026-02-30"],
+                     ["--since", "99999999999999999"], ["--since", "-1"],
+                     ["--since", "2026-11-23T08"],
                      ["--format", "xml"], ["--charset", "klingon"], ["x"]):
             self.assertEqual(self.run_one("export", *args, code=USAGE), b"")
             self.assertEqual(self.error.count("\n"), 1, self.error)
