@@ -104,7 +104,10 @@ struct ct_slice {
 	    "the message could not be stored and was not sent",                \
 	    "消息无法保存，没有发出")                                          \
 	X(ENOSTORE, 68, "no-history", "this server keeps no history",          \
-	    "本服务器不保存历史")
+	    "本服务器不保存历史")                                              \
+	X(ELATER, 69, "try-later",                                             \
+	    "the history does not answer; try again later",                    \
+	    "历史记录没有回应，请稍后再试")
 
 enum ct_err {
 #define CT_ERR_ENUM(name, code, token, en, zh) CT_##name = (code),

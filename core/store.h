@@ -47,7 +47,12 @@ struct ct_record {
 /* How a record ended. */
 struct ct_stored {
 	uint64_t ticket;
-	enum ct_err err; /* CT_OK: it is on disk, or was there before */
+	/*
+	 * CT_OK: it is on disk, or was there before. CT_ELATER: a numbered one
+	 * of which that cannot be told at the moment; it may come again. Any
+	 * other: it is not stored and never will be.
+	 */
+	enum ct_err err;
 	/*
 	 * The same identity had sent the same number before: nothing new is
 	 * stored, and these are the numbers of the first one.
@@ -93,16 +98,17 @@ struct ct_store {
 
 	/*
 	 * CT_OK: done now, `*done` says how. CT_MORE: ct_hub_stored will be
-	 * called with this ticket, in the order of tickets. Any other: it is
-	 * not stored and never will be.
+	 * called with this ticket, in the order of tickets. Any other: as the
+	 * error in ct_stored.
 	 */
 	enum ct_err (*submit)(void *ctx, const struct ct_record *r,
 	    uint64_t ticket, struct ct_stored *done);
 
 	/*
-	 * CT_MORE: ct_hub_found will be called with this ticket, in any order.
-	 * Any other: it will not (CT_END: this store keeps no such thing, and
-	 * the hub answers from what it has in memory). NULL: as CT_END.
+	 * CT_MORE: ct_hub_found will be called with this ticket, in any order;
+	 * with CT_ELATER when it cannot be read at the moment. Any other: it
+	 * will not (CT_END: this store keeps no such thing, and the hub answers
+	 * from what it has in memory). NULL: as CT_END.
 	 */
 	enum ct_err (*query)(
 	    void *ctx, const struct ct_query *q, uint64_t ticket);

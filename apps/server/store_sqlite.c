@@ -176,6 +176,13 @@ somebody(const unsigned char *id)
 	return memcmp(id, nobody, CT_ID_BYTES) != 0;
 }
 
+bool
+store_is_numbered(const struct ct_record *r)
+{
+	return (r->kind == CT_RECORD_SAY || r->kind == CT_RECORD_DIRECT) &&
+	       r->number != 0 && somebody(r->id);
+}
+
 static bool
 sensible(const struct ct_record *r)
 {
@@ -222,7 +229,7 @@ submit(void *ctx, const struct ct_record *r, uint64_t ticket,
 	if (!full)
 		return CT_MORE;
 	free(it);
-	return CT_ESTORE;
+	return store_is_numbered(r) ? CT_ELATER : CT_ESTORE;
 }
 
 static struct ask *
@@ -278,7 +285,7 @@ query(void *ctx, const struct ct_query *q, uint64_t ticket)
 	if (!full)
 		return CT_MORE;
 	ask_free(a);
-	return CT_ESTORE;
+	return CT_ELATER;
 }
 
 void

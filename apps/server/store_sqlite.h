@@ -117,10 +117,13 @@ bool store_flush(struct store *st, int64_t wait_ms);
 /*
  * The core's port to this store; submit and query are for one thread, the
  * loop's. Beside what core/store.h says:
- * - submit: CT_ESTORE: `queue` bytes are waiting already. CT_EINVAL: a PLACE,
- *   TAKEN or waiting DIRECT of nobody. CT_ENOMEM.
- * - A record that fails completes with CT_ESTORE, and all of its transaction
- *   with it; the next one may succeed, as when the disk has space again.
+ * - submit: `queue` bytes are waiting already: CT_ELATER for what has a number,
+ *   for it may be there since before, CT_ESTORE for the others. CT_EINVAL: a
+ *   PLACE, TAKEN or waiting DIRECT of nobody. CT_ENOMEM.
+ * - When a transaction fails, all of its records complete with CT_ESTORE, but
+ *   for those that were stored before (CT_OK, duplicates) and those of which
+ *   the disk does not tell (CT_ELATER); the next one may succeed, as when the
+ *   disk has space again.
  * - A waiting DIRECT completes with its row's seq, another DIRECT with 0.
  * - HISTORY and WAITING give at most 1000 rows, SEARCH 100; a WAITING with a
  *   count of 0 as many as there are.

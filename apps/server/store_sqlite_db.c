@@ -73,6 +73,9 @@ static const char *const texts[DB_SQL_COUNT] = {
     [DB_SPARE] = "PRAGMA freelist_count",
     [DB_SHRINK] = "PRAGMA incremental_vacuum(128)",
     [DB_EPOCH] = "SELECT value FROM state WHERE name='epoch'",
+    /* One that changes something: SQLite does not write what stays as it is. */
+    [DB_FAILURE] = "INSERT INTO state VALUES('failures', 1)"
+		   " ON CONFLICT(name) DO UPDATE SET value=value+1",
 };
 
 /* Waits this long for another program that writes to the file, ms. */

@@ -46,6 +46,7 @@ enum db_sql {
 	DB_SPARE,
 	DB_SHRINK,
 	DB_EPOCH,
+	DB_FAILURE,
 	DB_SQL_COUNT,
 };
 

@@ -278,7 +278,7 @@ store_answer(struct db *db, struct ask *a)
 	if (!sqlite3_get_autocommit(db->handle))
 		db_run(db, DB_COMMIT, "");
 	if (rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE)
-		a->err = CT_ESTORE;
+		a->err = CT_ELATER;
 	if (a->err != CT_OK)
 		a->count = 0;
 	settle_rows(a);

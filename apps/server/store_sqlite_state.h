@@ -97,6 +97,9 @@ void store_lane(void *arg);
  */
 int store_apply(struct store *st, struct item *it);
 
+/* Can it be known again when it comes twice? */
+bool store_is_numbered(const struct ct_record *r);
+
 /* Answers a query into its own rows. */
 void store_answer(struct db *db, struct ask *a);
 int store_search(struct db *db, struct ask *a);

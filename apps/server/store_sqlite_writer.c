@@ -202,24 +202,61 @@ store_apply(struct store *st, struct item *it)
 
 /* ---- transactions ---- */
 
+/*
+ * A commit that fails on the disk may have reached the log all the same, and
+ * after a crash be taken for a good one. Not when another one stands in its
+ * place.
+ */
+static bool
+write_over(struct store *st)
+{
+	int rc = db_begin(&st->db);
+
+	if (rc == SQLITE_OK)
+		rc = db_run(&st->db, DB_FAILURE, "");
+	return db_end(&st->db, rc) == SQLITE_OK;
+}
+
+/* What is to be said of a record whose transaction failed: it may be there
+ * since before. `gone`: this time it is not, for sure. */
+static void
+settle(struct store *st, struct item *it, bool gone)
+{
+	int64_t person = 0;
+	int rc;
+
+	it->done.err = CT_ESTORE;
+	it->done.duplicate = false;
+	if (!store_is_numbered(&it->record))
+		return;
+	rc = db_get(&st->db, DB_PERSON_FIND, &person, 1, "d", it->record.id);
+	if (rc == SQLITE_ROW)
+		rc = recall_number(&st->db, it, person);
+	if (it->done.duplicate)
+		it->done.err = CT_OK;
+	else if (!gone || (rc != SQLITE_OK && rc != SQLITE_DONE))
+		it->done.err = CT_ELATER;
+}
+
 static enum store_err
 commit(struct store *st, struct item *batch)
 {
 	int rc = db_begin(&st->db);
 	enum store_err err;
+	bool gone;
 
 	for (struct item *it = batch; it != NULL && rc == SQLITE_OK;
 	     it = it->next)
 		rc = store_apply(st, it);
-	err = db_err(st->db.handle, rc);
+	gone = rc != SQLITE_OK; /* nothing said that it is whole */
 	rc = db_end(&st->db, rc);
 	if (rc == SQLITE_OK)
 		return STORE_OK;
-	for (struct item *it = batch; it != NULL; it = it->next) {
-		it->done.err = CT_ESTORE;
-		it->done.duplicate = false;
-	}
-	return err != STORE_OK ? err : db_err(st->db.handle, rc);
+	err = db_err(st->db.handle, rc);
+	gone = gone || err != STORE_EIO || write_over(st);
+	for (struct item *it = batch; it != NULL; it = it->next)
+		settle(st, it, gone);
+	return err;
 }
 
 /* At most `batch` records from the front of the queue; the lock is held. */

@@ -34,8 +34,8 @@ times(struct kit *k, uint64_t seq)
 	return n;
 }
 
-/* What was acknowledged is there, once; what was not, at most once; and the
- * room's order has no hole. */
+/* What was acknowledged is there, once; what was refused is not; what nobody
+ * could tell, at most once; and the room's order has no hole. */
 static void
 check_kept(struct kit *k)
 {
@@ -46,6 +46,8 @@ check_kept(struct kit *k)
 		INFO("message %d", (int)i);
 		if (k->done[i].err == CT_OK)
 			EXPECT_EQ(1, times(k, k->done[i].seq));
+		else if (k->done[i].err == CT_ESTORE)
+			EXPECT_EQ(0, times(k, k->done[i].seq));
 		else
 			EXPECT_LE(times(k, k->done[i].seq), 1);
 	}
@@ -70,13 +72,13 @@ fail_call(long n, bool lasting, bool *reached)
 	fault_arm(&plan);
 	say_some(k, before + 1, during);
 	*reached = fault_calls() >= n;
-	if (lasting) {
-		kit_close(k); /* as if killed: nothing is written any more */
-		fault_begin();
-		ASSERT_TRUE(kit_open(k));
-		check_kept(k);
-	}
+	/* As if killed: nothing is written any more. */
+	fault_arm(
+	    &(struct fault_plan){.fail_at = 1, .lasting = true, .space = -1});
+	kit_close(k);
 	fault_begin();
+	ASSERT_TRUE(kit_open(k));
+	check_kept(k);
 	say_some(k, total + 1, 2);
 	EXPECT_EQ(CT_OK, k->done[total + 1].err);
 	EXPECT_EQ(CT_OK, k->done[total + 2].err);
@@ -237,6 +239,74 @@ TEST(store_fault, a_full_disk_loses_nothing)
 	ASSERT_TRUE(kit_open(k));
 	ASSERT_TRUE(kit_history(k, "a", CT_HISTORY_LATEST, 0, 1000));
 	EXPECT_EQ(i - 1, k->count);
+	kit_end(k);
+}
+
+enum { much = 500000 }; /* bytes, more than there is in any file */
+
+/* Says a message again and a new one in one transaction. `again`, `fresh`:
+ * their tickets. */
+static void
+say_again(struct kit *k, const struct fault_plan *plan, uint64_t *again,
+    uint64_t *fresh)
+{
+	static char text[much + 1];
+
+	memset(text, 'x', much);
+	fault_gate(true);
+	kit_say(k, "b", 1, 0, 0, "in the way");
+	fault_wait_blocked();
+	*again = kit_say(k, "a", 3, 1, 1, "one");
+	*fresh = kit_say(k, "a", 4, 1, 4, text);
+	fault_arm(plan);
+	fault_gate(false);
+	kit_settle(k);
+}
+
+TEST(store_fault, what_came_before_is_acknowledged_all_the_same)
+{
+	struct kit *k = kit_new();
+	struct fault_plan plan = {.space = 0};
+	uint64_t again, fresh;
+
+	ASSERT_TRUE(kit_open(k));
+	kit_say(k, "a", 1, 1, 1, "one");
+	kit_settle(k);
+	say_again(k, &plan, &again, &fresh);
+	EXPECT_EQ(CT_ESTORE, k->done[fresh].err);
+	EXPECT_EQ(CT_OK, k->done[again].err);
+	EXPECT_TRUE(k->done[again].duplicate);
+	EXPECT_EQ(1u, k->done[again].seq);
+	EXPECT_EQ(k->now + 1, k->done[again].time);
+	kit_end(k);
+}
+
+/* A disk that can be neither written nor read: who has a number is told that
+ * nobody knows, and asks again when it can. */
+TEST(store_fault, what_cannot_be_known_is_not_refused)
+{
+	struct kit *k = kit_new();
+	struct fault_plan plan = {.fail_at = 1, .lasting = true, .space = -1};
+	uint64_t again, fresh, nobodys;
+
+	ASSERT_TRUE(kit_open(k));
+	kit_say(k, "a", 1, 1, 1, "one");
+	kit_close(k);
+	ASSERT_TRUE(kit_open(k)); /* SQLite remembers no page of it */
+	say_again(k, &plan, &again, &fresh);
+	nobodys = kit_say(k, "a", 5, 0, 0, "nobody's");
+	kit_settle(k);
+	EXPECT_EQ(CT_ELATER, k->done[again].err);
+	EXPECT_EQ(CT_ELATER, k->done[fresh].err);
+	EXPECT_EQ(CT_ESTORE, k->done[nobodys].err);
+	fault_begin();
+	again = kit_say(k, "a", 6, 1, 1, "one");
+	fresh = kit_say(k, "a", 7, 1, 4, "four");
+	kit_settle(k);
+	EXPECT_TRUE(k->done[again].duplicate);
+	EXPECT_FALSE(k->done[fresh].duplicate);
+	ASSERT_TRUE(kit_history(k, "a", CT_HISTORY_LATEST, 0, 9));
+	EXPECT_STREQ("one|four|", kit_texts(k));
 	kit_end(k);
 }
 
