@@ -76,9 +76,9 @@ fill(struct link *l, ct_ms now)
 static void
 flush(struct link *l)
 {
-	struct ct_slice out = conn_pending(&l->conn);
+	struct ct_slice out;
 
-	while (out.len > 0 && !l->mute) {
+	while ((out = conn_pending(&l->conn)).len > 0 && !l->mute) {
 		struct pf_slice v = {out.data, out.len};
 		size_t n = 0;
 		enum pf_err err = pf_sendv(l->sock, &v, 1, &n);
@@ -88,7 +88,6 @@ flush(struct link *l)
 		if (err != PF_OK)
 			l->mute = true; /* what it said is still read */
 		conn_sent(&l->conn, n);
-		out = conn_pending(&l->conn);
 	}
 }
 
@@ -133,11 +132,22 @@ set_name(struct ct_buf *name, struct ct_slice to)
 	return ct_buf_add_slice(name, to);
 }
 
+/* A server that does not know what it has is asked as long as a lost one. */
+static bool
+try_again(struct link *l, const struct ct_frame *error, ct_ms now)
+{
+	enum ct_err why = (enum ct_err)error->num[0];
+
+	if (why == CT_ELATER && l->patience != CT_NEVER &&
+	    now - l->outbox.since >= l->patience)
+		why = CT_ESTORE;
+	return outbox_refused(&l->outbox, error->num[1], why, now);
+}
+
 /* What the frame means for the link itself. False: it is for nobody else. */
 static bool
 notice(struct link *l, const struct ct_frame *f)
 {
-	ct_ms now = pf_clock_mono();
 	bool say = l->outbox.type == CT_FRAME_SAY;
 
 	switch (f->type) {
@@ -149,8 +159,7 @@ notice(struct link *l, const struct ct_frame *f)
 		outbox_ponged(&l->outbox, f->num[0]);
 		return f->num[0] != still_there && !resume_feed(&l->resume, f);
 	case CT_FRAME_ERROR:
-		if (outbox_refused(
-			&l->outbox, f->num[1], (enum ct_err)f->num[0], now))
+		if (try_again(l, f, pf_clock_mono()))
 			return false;
 		break;
 	case CT_FRAME_RENAMED:

@@ -167,7 +167,7 @@ outbox_refused(struct outbox *b, uint64_t number, enum ct_err why, ct_ms now)
 {
 	if (!is_awaited(b, number, false))
 		return false;
-	if (why != CT_EFLOOD) {
+	if (why != CT_EFLOOD && why != CT_ELATER) {
 		drop_first(b);
 		b->waiting--;
 		return false;

@@ -71,8 +71,9 @@ bool outbox_is_double(
     struct outbox *b, struct ct_slice room, struct ct_slice text);
 
 /*
- * The server refused that number. True: it asked us to slow down, and the same
- * message will be sent again; false: it is given up (or never was ours).
+ * The server refused that number. True: it asked us to slow down, or does not
+ * know, and the same message will be sent again; false: it is given up (or
+ * never was ours).
  */
 bool outbox_refused(
     struct outbox *b, uint64_t number, enum ct_err why, ct_ms now);
