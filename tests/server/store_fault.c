@@ -10,6 +10,7 @@
 struct faulty {
 	sqlite3_file base;
 	sqlite3_file *real; /* behind this struct */
+	const char *name;   /* NULL: one that nobody watches */
 };
 
 static struct {
@@ -19,6 +20,7 @@ static struct {
 	long calls;
 	bool closed;
 	int waiting;
+	const struct fault_witness *witness;
 	sqlite3_vfs vfs;
 	sqlite3_io_methods io;
 } f;
@@ -65,6 +67,13 @@ real(sqlite3_file *file)
 	return ((struct faulty *)file)->real;
 }
 
+/* The path of a file, if there is a witness who wants to know. */
+static const char *
+watched(sqlite3_file *file)
+{
+	return f.witness != NULL ? ((struct faulty *)file)->name : NULL;
+}
+
 static int
 f_close(sqlite3_file *file)
 {
@@ -89,6 +98,8 @@ f_write(sqlite3_file *file, const void *in, int n, sqlite3_int64 at)
 	real(file)->pMethods->xFileSize(real(file), &size);
 	if (!has_space(at + n - size))
 		return SQLITE_FULL;
+	if (watched(file) != NULL)
+		f.witness->wrote(watched(file), in, n, at);
 	return real(file)->pMethods->xWrite(real(file), in, n, at);
 }
 
@@ -97,6 +108,8 @@ f_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
 	if (refused())
 		return SQLITE_IOERR_TRUNCATE;
+	if (watched(file) != NULL)
+		f.witness->truncated(watched(file), size);
 	return real(file)->pMethods->xTruncate(real(file), size);
 }
 
@@ -126,8 +139,9 @@ f_sync(sqlite3_file *file, int flags)
 	pf_mutex_unlock(f.lock);
 	if (ms > 0)
 		real_vfs()->xSleep(real_vfs(), ms * 1000);
-	(void)file;
 	(void)flags;
+	if (watched(file) != NULL)
+		f.witness->synced(watched(file));
 	return SQLITE_OK; /* the machine itself does not fail */
 }
 
@@ -213,6 +227,7 @@ f_open(
 	(void)vfs;
 	mine->base.pMethods = NULL;
 	mine->real = (sqlite3_file *)(mine + 1);
+	mine->name = name;
 	if (refused())
 		return SQLITE_CANTOPEN;
 	if (f.plan.read_only && (flags & SQLITE_OPEN_MAIN_DB))
@@ -220,9 +235,12 @@ f_open(
 		    (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) |
 		    SQLITE_OPEN_READONLY;
 	rc = real_vfs()->xOpen(real_vfs(), name, mine->real, flags, out);
-	if (rc == SQLITE_OK)
-		mine->base.pMethods = &f.io;
-	return rc;
+	if (rc != SQLITE_OK)
+		return rc;
+	mine->base.pMethods = &f.io;
+	if (watched(file) != NULL)
+		f.witness->opened(name, mine->real);
+	return SQLITE_OK;
 }
 
 static int
@@ -231,6 +249,8 @@ f_delete(sqlite3_vfs *vfs, const char *name, int sync)
 	(void)vfs;
 	if (refused())
 		return SQLITE_IOERR_DELETE;
+	if (f.witness != NULL)
+		f.witness->removed(name);
 	return real_vfs()->xDelete(real_vfs(), name, sync);
 }
 
@@ -268,6 +288,12 @@ fault_begin(void)
 	}
 	fault_arm(&(struct fault_plan){.space = -1});
 	fault_gate(false);
+}
+
+void
+fault_watch(const struct fault_witness *w)
+{
+	f.witness = w;
 }
 
 void

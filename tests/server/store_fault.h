@@ -6,6 +6,7 @@
 #ifndef STORE_FAULT_H
 #define STORE_FAULT_H
 
+#include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,6 +17,19 @@ struct fault_plan {
 	bool read_only;
 	int sync_ms; /* that a sync takes */
 };
+
+/* Sees what becomes of files, by any thread; what was refused it does not see.
+ * `file` is the system's. */
+struct fault_witness {
+	void (*opened)(const char *path, sqlite3_file *file);
+	void (*wrote)(const char *path, const void *in, int n, int64_t at);
+	void (*truncated)(const char *path, int64_t size);
+	void (*synced)(const char *path);
+	void (*removed)(const char *path);
+};
+
+/* While no file is open; NULL: none. */
+void fault_watch(const struct fault_witness *w);
 
 /* Registers the VFS (once) and makes it behave. */
 void fault_begin(void);

@@ -4,7 +4,6 @@
 
 #include "tests/shim/shim.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -132,26 +131,6 @@ TEST(store_fault, opening_fails_at_each_call)
 	EXPECT_GT(n, 10L);
 }
 
-/* SQLite's own opinion of a file that nobody has open. */
-static void
-check_sound(const char *path)
-{
-	sqlite3 *db;
-	sqlite3_stmt *s = NULL;
-
-	ASSERT_EQ(SQLITE_OK, sqlite3_open(path, &db));
-	EXPECT_EQ(SQLITE_OK,
-	    sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &s, NULL));
-	EXPECT_EQ(SQLITE_ROW, sqlite3_step(s));
-	EXPECT_STREQ("ok", (const char *)sqlite3_column_text(s, 0));
-	sqlite3_finalize(s);
-	EXPECT_EQ(SQLITE_OK,
-	    sqlite3_exec(db,
-		"INSERT INTO search(search) VALUES('integrity-check')", NULL,
-		NULL, NULL));
-	sqlite3_close(db);
-}
-
 enum { old = 700, young = 600 };
 
 /* Much to index and much to drop, while the call `n` fails. */
@@ -191,7 +170,7 @@ fail_chore(long n, bool *reached)
 		EXPECT_EQ(100u, k->count);
 	}
 	kit_close(k);
-	check_sound(k->path);
+	kit_expect_sound(k->path);
 	kit_end(k);
 }
 

@@ -306,6 +306,28 @@ kit_recall(struct kit *k, int32_t count)
 	return k->past.data;
 }
 
+void
+kit_expect_sound(const char *path)
+{
+	sqlite3 *db;
+	sqlite3_stmt *s = NULL;
+
+	ASSERT_EQ(SQLITE_OK,
+	    sqlite3_open_v2(path, &db,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, "fault"));
+	sqlite3_busy_timeout(db, 10000);
+	EXPECT_EQ(SQLITE_OK,
+	    sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &s, NULL));
+	EXPECT_EQ(SQLITE_ROW, sqlite3_step(s));
+	EXPECT_STREQ("ok", (const char *)sqlite3_column_text(s, 0));
+	sqlite3_finalize(s);
+	EXPECT_EQ(SQLITE_OK,
+	    sqlite3_exec(db,
+		"INSERT INTO search(search) VALUES('integrity-check')", NULL,
+		NULL, NULL));
+	sqlite3_close(db);
+}
+
 long
 kit_size(const char *path)
 {

@@ -70,6 +70,9 @@ const char *kit_texts(struct kit *k);
 /* store_recall as lines: "room|topic|seq" and "room:seq:text". */
 const char *kit_recall(struct kit *k, int32_t count);
 
+/* SQLite's own opinion of a file and of its index is good. */
+void kit_expect_sound(const char *path);
+
 /* Bytes of a file; -1: there is none. */
 long kit_size(const char *path);
 
