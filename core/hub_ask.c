@@ -11,7 +11,10 @@
 
 static const struct ct_slice none = {NULL, 0};
 
-enum { page = 20 }; /* old messages, when no number was named */
+enum {
+	page = 20,     /* old messages, when no number was named */
+	letters = 500, /* asked for at once */
+};
 
 /* Answers */
 
@@ -104,10 +107,13 @@ found_waiting(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
 		push_old(s, &rows[i].msg);
 	u->letters = false;
 	u->more = n > 0;
+	u->cut = count < n || n == letters;
 	if (n > 0)
 		u->letter = rows[count - 1].msg.seq;
 	else if (u->taken > 0)
 		ct_hub_taken(h, u, u->taken);
+	if (!u->cut && u->held > u->letter)
+		ct_hub_ask_letters(h, s);
 }
 
 static void
@@ -143,7 +149,8 @@ found_person(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
 	}
 	ct_buf_clear(&h->work, false);
 	ct_text_fold(m->to, &h->work);
-	ct_hub_submit(h, s, ct_msg_ref(m), ct_buf_slice(&h->work), rows[0].id);
+	ct_hub_submit(
+	    h, s, ct_msg_ref(m), ct_buf_slice(&h->work), NULL, rows[0].id);
 }
 
 static found_fn *const answers[] = {
@@ -153,6 +160,19 @@ static found_fn *const answers[] = {
     [CT_QUERY_PLACE] = found_place,
     [CT_QUERY_PERSON] = found_person,
 };
+
+static void
+unanswered(struct ct_hub *h, struct ct_asked *a, enum ct_err err)
+{
+	struct ct_user *u = a->session->user;
+
+	(void)h;
+	if (u != NULL && a->kind == CT_QUERY_WAITING) {
+		u->letters = false;
+		u->unread = true;
+	}
+	ct_hub_error(a->session, err, none, none, a->msg->number);
+}
 
 void
 ct_hub_found(struct ct_hub *h, uint64_t ticket, enum ct_err err,
@@ -169,34 +189,37 @@ ct_hub_found(struct ct_hub *h, uint64_t ticket, enum ct_err err,
 	if (a->session != NULL && a->session->user != NULL && err == CT_OK)
 		answers[a->kind](h, a->session, a, rows, n);
 	else if (a->session != NULL)
-		ct_hub_error(a->session, err, none, none, a->msg->number);
+		unanswered(h, a, err);
 	ct_msg_unref(a->msg);
 	free(a);
 }
 
 /* Asking */
 
-/* True when the store will answer. Takes a reference on `about`. */
-static bool
+/* CT_MORE: the store will answer. CT_END: it keeps nothing. Others: not now.
+ * Takes a reference on `about`. */
+static enum ct_err
 ask(struct ct_hub *h, struct ct_session *s, const struct ct_query *q,
     struct ct_msg *about)
 {
 	struct ct_asked *a;
+	enum ct_err err;
 
-	if (h->store.query == NULL || about == NULL)
-		return false;
-	a = malloc(sizeof(*a));
+	if (h->store.query == NULL)
+		return CT_END;
+	a = about != NULL ? malloc(sizeof(*a)) : NULL;
 	if (a == NULL)
-		return false;
+		return CT_ENOMEM;
 	*a = (struct ct_asked){
 	    h->asked, ++h->ticket, q->kind, q->mode, s, ct_msg_ref(about)};
-	if (h->store.query(h->store.ctx, q, a->ticket) != CT_MORE) {
-		ct_msg_unref(a->msg);
-		free(a);
-		return false;
+	err = h->store.query(h->store.ctx, q, a->ticket);
+	if (err == CT_MORE) {
+		h->asked = a;
+		return CT_MORE;
 	}
-	h->asked = a;
-	return true;
+	ct_msg_unref(a->msg);
+	free(a);
+	return err == CT_OK ? CT_END : err;
 }
 
 /* The kept messages from `*first` on that were asked for. */
@@ -279,15 +302,17 @@ ct_hub_history(struct ct_hub *h, struct ct_session *s, struct ct_room *r,
 	    .seq = ev->seq,
 	    .count = (int32_t)count};
 	struct ct_msg *about;
-	bool asked;
+	enum ct_err err;
 
 	if (!is_here(r, ev, count, n)) {
 		about = ct_msg_new(&(struct ct_msg){.kind = CT_MSG_PAST,
 		    .room = r->name.shown,
 		    .number = ev->number});
-		asked = ask(h, s, &q, about);
+		err = ask(h, s, &q, about);
 		ct_msg_unref(about);
-		if (asked)
+		if (err != CT_END && err != CT_MORE)
+			ct_hub_error(s, err, none, none, ev->number);
+		if (err != CT_END)
 			return;
 	}
 	push_past(h, s, r, ev->mode, first, n);
@@ -319,6 +344,7 @@ ct_hub_search(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	struct ct_query q = {
 	    .kind = CT_QUERY_SEARCH, .count = ev->count < 0 ? page : ev->count};
 	struct ct_msg *about;
+	enum ct_err err;
 
 	if (!search_terms(u, ev)) {
 		ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_FOUND_END});
@@ -334,8 +360,12 @@ ct_hub_search(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	q.text = ct_slice_str(u->search);
 	q.seq = u->search_row;
 	about = ct_msg_new(&(struct ct_msg){.kind = CT_MSG_FOUND_END});
-	if (!ask(h, s, &q, about))
-		ct_hub_error(s, CT_ENOSTORE, none, none, ev->number);
+	err = ask(h, s, &q, about);
+	if (err == CT_EEMPTY)
+		ct_session_push(s, about, false); /* nothing found */
+	else if (err != CT_MORE)
+		ct_hub_error(s, err == CT_END ? CT_ENOSTORE : err, none, none,
+		    ev->number);
 	ct_msg_unref(about);
 }
 
@@ -343,12 +373,17 @@ void
 ct_hub_submit_away(struct ct_hub *h, struct ct_session *s, struct ct_msg *m)
 {
 	struct ct_query q = {.kind = CT_QUERY_PERSON};
+	enum ct_err err = CT_END;
 
 	ct_buf_clear(&h->work, false);
 	if (ct_text_fold(m->to, &h->work) == CT_OK)
 		q.text = ct_buf_slice(&h->work);
-	if (q.text.len == 0 || !ask(h, s, &q, m))
+	if (q.text.len > 0)
+		err = ask(h, s, &q, m);
+	if (err == CT_END)
 		ct_hub_error(s, CT_ENOUSER, m->to, none, m->number);
+	else if (err != CT_MORE)
+		ct_hub_error(s, err, none, none, m->number);
 	ct_msg_unref(m);
 }
 
@@ -364,7 +399,7 @@ ct_hub_welcome_back(struct ct_hub *h, struct ct_session *s)
 		return;
 	memcpy(q.id, s->user->id, CT_ID_BYTES);
 	about = ct_msg_new(&(struct ct_msg){.kind = CT_MSG_WELCOME});
-	s->user->strange = ask(h, s, &q, about);
+	s->user->strange = ask(h, s, &q, about) != CT_END;
 	ct_msg_unref(about);
 	ct_hub_ask_letters(h, s);
 }
@@ -373,12 +408,31 @@ void
 ct_hub_ask_letters(struct ct_hub *h, struct ct_session *s)
 {
 	struct ct_user *u = s->user;
-	struct ct_query q = {.kind = CT_QUERY_WAITING, .seq = u->letter};
+	struct ct_query q = {
+	    .kind = CT_QUERY_WAITING, .seq = u->letter, .count = letters};
 	struct ct_msg *about =
 	    ct_msg_new(&(struct ct_msg){.kind = CT_MSG_WELCOME});
+	enum ct_err err;
 
 	memcpy(q.id, u->id, CT_ID_BYTES);
-	u->more = false;
-	u->letters = ask(h, s, &q, about);
+	err = ask(h, s, &q, about);
 	ct_msg_unref(about);
+	u->held = 0; /* the answer has it */
+	u->more = false;
+	u->letters = err == CT_MORE;
+	u->unread = err != CT_MORE && err != CT_END;
+}
+
+bool
+ct_hub_letter_waits(struct ct_hub *h, struct ct_user *u, uint64_t seq)
+{
+	if (!u->letters && !u->cut && !u->unread) {
+		u->letter = seq;
+		return false;
+	}
+	if (u->unread)
+		ct_hub_ask_letters(h, u->session);
+	else
+		u->held = seq;
+	return true;
 }

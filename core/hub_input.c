@@ -196,7 +196,7 @@ on_say(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 		.from = s->user->name.shown,
 		.text = ct_buf_slice(&h->work)});
 	if (m != NULL)
-		ct_hub_submit(h, s, m, r->name.key, NULL);
+		ct_hub_submit(h, s, m, r->name.key, NULL, NULL);
 }
 
 static void
@@ -215,7 +215,7 @@ on_direct(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 		.from = s->user->name.shown,
 		.text = ct_buf_slice(&h->work)});
 	if (m != NULL && to != NULL)
-		ct_hub_submit(h, s, m, to->name.key, to->id);
+		ct_hub_submit(h, s, m, to->name.key, to, NULL);
 	else if (m != NULL)
 		ct_hub_submit_away(h, s, m);
 }

@@ -11,7 +11,10 @@ struct ct_pending {
 	uint64_t ticket;
 	struct ct_msg *msg;
 	struct ct_session *from; /* NULL: gone in the meantime */
-	struct ct_slice to_key;  /* of a DIRECT: behind this struct */
+	/* Of a DIRECT: who was here, or NULL; who it is for. */
+	struct ct_session *to;
+	struct ct_slice to_key; /* behind this struct */
+	unsigned char to_id[CT_ID_BYTES];
 };
 
 /* A question that the store has not answered yet. */
@@ -97,10 +100,11 @@ bool ct_id_is_person(const unsigned char *id);
 
 /*
  * Submits a message of `s` to the store; it is delivered and acknowledged when
- * that is done. Takes over the reference. `to_key`, `to_id`: of a DIRECT.
+ * that is done. Takes over the reference. `key` is of the room or the person;
+ * `to` a person who is here, or NULL, `to_id` one who is away.
  */
 void ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
-    struct ct_slice to_key, const unsigned char *to_id);
+    struct ct_slice key, const struct ct_user *to, const unsigned char *to_id);
 
 /* A direct message to a name that nobody here has now. Takes over `m`. */
 void ct_hub_submit_away(
@@ -128,6 +132,10 @@ void ct_hub_welcome_back(struct ct_hub *h, struct ct_session *s);
 
 /* Asks for the letters that wait behind those that were sent already. */
 void ct_hub_ask_letters(struct ct_hub *h, struct ct_session *s);
+
+/* The letter `seq` has been stored. True: older ones come first, and the store
+ * will give it; false: it is to be sent now. */
+bool ct_hub_letter_waits(struct ct_hub *h, struct ct_user *u, uint64_t seq);
 
 /* Remembers the person, and where they are once it is known where they were. */
 void ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u);

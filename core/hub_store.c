@@ -32,29 +32,48 @@ deliver_say(struct ct_hub *h, struct ct_msg *m, const struct ct_session *from)
 	ct_hub_spread(h, r, m, from != NULL ? from->user : NULL);
 }
 
-static void
-deliver_direct(struct ct_hub *h, struct ct_msg *m, struct ct_slice to_key)
+/* Who was meant, if they are here: somebody else may have the name by now. */
+static struct ct_user *
+addressee(struct ct_hub *h, const struct ct_pending *p)
 {
-	struct ct_user *to = ct_map_get(&h->people, to_key);
+	struct ct_user *u;
 
-	if (to == NULL)
+	if (p->to != NULL && p->to->user != NULL)
+		return p->to->user;
+	u = ct_map_get(&h->people, p->to_key);
+	if (u == NULL || !ct_id_is_person(p->to_id) ||
+	    memcmp(u->id, p->to_id, CT_ID_BYTES) != 0)
+		return NULL;
+	return u;
+}
+
+static void
+deliver_direct(struct ct_hub *h, const struct ct_pending *p)
+{
+	struct ct_user *to = addressee(h, p);
+	uint64_t seq = p->msg->seq;
+
+	if (to == NULL || (seq > 0 && ct_hub_letter_waits(h, to, seq)))
 		return;
-	ct_session_push(to->session, m, false);
+	ct_session_push(to->session, p->msg, false);
 	h->stats.delivered++;
 }
 
 /* The message is stored: it is kept, delivered and acknowledged. */
 static void
-deliver(struct ct_hub *h, struct ct_msg *m, struct ct_session *from,
-    struct ct_slice to_key, const struct ct_stored *done)
+deliver(
+    struct ct_hub *h, const struct ct_pending *p, const struct ct_stored *done)
 {
+	struct ct_session *from = p->from;
+	struct ct_msg *m = p->msg;
+
 	if (!done->duplicate) {
 		h->stats.said++;
 		m->seq = done->seq;
 		if (m->kind == CT_MSG_SAY)
 			deliver_say(h, m, from);
 		else
-			deliver_direct(h, m, to_key);
+			deliver_direct(h, p);
 	}
 	if (from != NULL && m->number != 0)
 		ct_hub_tell(
@@ -66,32 +85,43 @@ deliver(struct ct_hub *h, struct ct_msg *m, struct ct_session *from,
 }
 
 static void
-complete(struct ct_hub *h, struct ct_msg *m, struct ct_session *from,
-    struct ct_slice to_key, const struct ct_stored *done)
+complete(struct ct_hub *h, struct ct_pending *p, const struct ct_stored *done)
 {
 	if (done->err == CT_OK)
-		deliver(h, m, from, to_key, done);
-	else if (from != NULL)
-		ct_hub_error(from, done->err, none, none, m->number);
-	ct_msg_unref(m);
+		deliver(h, p, done);
+	else if (p->from != NULL)
+		ct_hub_error(p->from, done->err, none, none, p->msg->number);
+	ct_msg_unref(p->msg);
+	free(p);
 }
 
-/* Waits for ct_hub_stored; takes over the caller's reference. */
-static void
-wait_stored(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
-    struct ct_slice to_key)
+/* Takes over the reference. */
+static struct ct_pending *
+new_pending(struct ct_session *s, struct ct_msg *m, struct ct_slice key,
+    const struct ct_user *to, const unsigned char *to_id)
 {
-	struct ct_pending *p = malloc(sizeof(*p) + to_key.len);
+	struct ct_pending *p = calloc(1, sizeof(*p) + key.len);
 
-	if (p == NULL) {
-		ct_hub_error(s, CT_ENOMEM, none, none, m->number);
-		ct_msg_unref(m);
-		return;
-	}
-	*p = (struct ct_pending){
-	    NULL, h->ticket, m, s, {(char *)(p + 1), to_key.len}};
-	if (to_key.len > 0)
-		memcpy(p + 1, to_key.data, to_key.len);
+	if (p == NULL)
+		return NULL;
+	p->msg = m;
+	p->from = s;
+	p->to = to != NULL ? to->session : NULL;
+	p->to_key = (struct ct_slice){(char *)(p + 1), key.len};
+	if (key.len > 0)
+		memcpy(p + 1, key.data, key.len);
+	if (to != NULL)
+		to_id = to->id;
+	if (to_id != NULL)
+		memcpy(p->to_id, to_id, CT_ID_BYTES);
+	return p;
+}
+
+/* Waits for ct_hub_stored. */
+static void
+wait_stored(struct ct_hub *h, struct ct_pending *p)
+{
+	p->ticket = h->ticket;
 	if (h->pending_last != NULL)
 		h->pending_last->next = p;
 	else
@@ -108,38 +138,53 @@ write_record(
 	return h->store.submit(h->store.ctx, r, h->ticket, done);
 }
 
-void
-ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
-    struct ct_slice key, const unsigned char *to_id)
+static enum ct_err
+write_message(
+    struct ct_hub *h, const struct ct_pending *p, struct ct_stored *done)
 {
+	const struct ct_msg *m = p->msg;
 	bool say = m->kind == CT_MSG_SAY;
 	struct ct_record r = {
 	    .kind = say ? CT_RECORD_SAY : CT_RECORD_DIRECT,
 	    .room = m->room,
-	    .room_key = say ? key : none,
+	    .room_key = say ? p->to_key : none,
 	    .to = m->to,
-	    .to_key = say ? none : key,
+	    .to_key = say ? none : p->to_key,
 	    .from = m->from,
 	    .text = m->text,
 	    .seq = m->seq,
 	    .number = m->number,
 	    .time = m->time,
-	    .waiting = to_id != NULL && ct_id_is_person(to_id),
+	    .waiting = ct_id_is_person(p->to_id),
 	};
+
+	memcpy(r.id, p->from->user->id, CT_ID_BYTES);
+	memcpy(r.to_id, p->to_id, CT_ID_BYTES);
+	return write_record(h, &r, done);
+}
+
+void
+ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
+    struct ct_slice key, const struct ct_user *to, const unsigned char *to_id)
+{
+	struct ct_pending *p = new_pending(s, m, key, to, to_id);
 	struct ct_stored done;
 	enum ct_err err;
 
-	memcpy(r.id, s->user->id, CT_ID_BYTES);
-	if (to_id != NULL)
-		memcpy(r.to_id, to_id, CT_ID_BYTES);
-	err = write_record(h, &r, &done);
+	if (p == NULL) {
+		/* Before the store has it: what it takes is also delivered. */
+		ct_hub_error(s, CT_ENOMEM, none, none, m->number);
+		ct_msg_unref(m);
+		return;
+	}
+	err = write_message(h, p, &done);
 	if (err == CT_MORE) {
-		wait_stored(h, s, m, say ? none : key);
+		wait_stored(h, p);
 		return;
 	}
 	if (err != CT_OK)
 		done.err = err;
-	complete(h, m, s, say ? none : key, &done);
+	complete(h, p, &done);
 }
 
 void
@@ -152,8 +197,7 @@ ct_hub_stored(struct ct_hub *h, const struct ct_stored *done)
 	h->pending_first = p->next;
 	if (p->next == NULL)
 		h->pending_last = NULL;
-	complete(h, p->msg, p->from, p->to_key, done);
-	free(p);
+	complete(h, p, done);
 }
 
 void
@@ -175,16 +219,18 @@ void
 ct_hub_taken(struct ct_hub *h, struct ct_user *u, uint64_t seq)
 {
 	struct ct_record r = {.kind = CT_RECORD_TAKEN, .time = h->wall};
+	bool wait = u->letters || u->more || u->cut || u->unread;
 	struct ct_stored done;
 
 	if (seq > u->taken)
 		u->taken = seq;
-	if (u->letters || !ct_id_is_person(u->id))
-		return; /* it would take those that are on their way, too */
-	r.seq = u->more && u->letter < u->taken ? u->letter : u->taken;
+	/* Nothing is taken that is still to come. */
+	r.seq = wait && u->letter < seq ? u->letter : seq;
+	if (r.seq == 0 || !ct_id_is_person(u->id))
+		return;
 	memcpy(r.to_id, u->id, CT_ID_BYTES);
 	write_record(h, &r, &done);
-	if (u->more && u->taken >= u->letter)
+	if (u->more && !u->letters && seq >= u->letter)
 		ct_hub_ask_letters(h, u->session);
 }
 
@@ -213,9 +259,12 @@ ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u)
 void
 ct_hub_forget(struct ct_hub *h, const struct ct_session *s)
 {
-	for (struct ct_pending *p = h->pending_first; p != NULL; p = p->next)
+	for (struct ct_pending *p = h->pending_first; p != NULL; p = p->next) {
 		if (p->from == s)
 			p->from = NULL;
+		if (p->to == s)
+			p->to = NULL;
+	}
 	for (struct ct_asked *a = h->asked; a != NULL; a = a->next)
 		if (a->session == s)
 			a->session = NULL;

@@ -34,9 +34,12 @@ struct ct_user {
 	char *search;            /* the last /search, or NULL; owned */
 	uint64_t search_row;     /* where its next page begins */
 	uint64_t taken;          /* the last direct message that has arrived */
-	uint64_t letter;         /* the last one that waited and was sent */
+	uint64_t letter;         /* the last one that was sent */
+	uint64_t held;  /* one that came while older ones had to come first */
 	bool letters;   /* those that waited are not on their way yet */
 	bool more;      /* when `letter` has been taken, more may come */
+	bool cut;       /* ... and there are more */
+	bool unread;    /* it could not be read which ones wait */
 	bool strange;   /* where they were is not known yet */
 	uint64_t stamp; /* the hub's, to visit each person once */
 	unsigned char id[CT_ID_BYTES];

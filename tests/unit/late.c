@@ -42,6 +42,8 @@ query(void *ctx, const struct ct_query *q, uint64_t ticket)
 {
 	struct late *l = ctx;
 
+	if (l->busy != CT_OK)
+		return l->busy;
 	l->asked = ticket;
 	l->kind = q->kind;
 	l->asked_seq = q->seq;

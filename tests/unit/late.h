@@ -15,6 +15,7 @@ struct late {
 	char text[64], place[64], name[64], room[64];
 	bool away; /* of the last DIRECT */
 	uint64_t taken;
+	enum ct_err busy; /* what it answers to questions, if not CT_OK */
 };
 
 /* A talk whose hub has this store. */
