@@ -64,8 +64,13 @@ found_history(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
     const struct ct_row *rows, size_t n)
 {
 	bool last = a->mode != CT_HISTORY_AFTER;
-	size_t count = fitting(s, n, last, row_size, rows);
+	const struct ct_room *r = ct_hub_room(h, a->msg->room);
+	size_t count;
 
+	/* The store may be ahead: those come to everybody at once, later. */
+	while (n > 0 && r != NULL && rows[n - 1].msg.seq > r->seq)
+		n--;
+	count = fitting(s, n, last, row_size, rows);
 	if (last)
 		rows += n - count;
 	for (size_t i = 0; i < count; i++)

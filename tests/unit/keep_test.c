@@ -319,3 +319,34 @@ TEST(keep, nothing_is_kept_of_an_errand)
 	EXPECT_STREQ("", l.place);
 	talk_fini(&t);
 }
+
+TEST(keep, an_answer_shows_nothing_before_its_time)
+{
+	struct late l;
+	struct talk t;
+	struct peer *a;
+	struct ct_frame f;
+	struct ct_slice lobby = ct_slice_str("lobby");
+	struct ct_row rows[2] = {
+	    {.msg = {.kind = CT_MSG_SAY, .seq = 1, .room = lobby}},
+	    {.msg = {.kind = CT_MSG_SAY, .seq = 2, .prev = 1, .room = lobby}}};
+
+	late_start(&t, &l);
+	ct_hub_restore_room(t.hub, lobby, (struct ct_slice){NULL, 0}, 1);
+	a = talk_enter(&t, "a");
+	peer_eat(a);
+	peer_frame(a, &(struct ct_frame){.type = CT_FRAME_HISTORY,
+			  .num = {CT_HISTORY_AFTER, 0, 9},
+			  .str = {lobby}});
+	peer_say_frame(a, 1, "two");
+	/* The store has it already, and has not said so. */
+	ct_hub_found(t.hub, l.asked, CT_OK, rows, 2);
+	talk_flush(&t);
+	ASSERT_TRUE(peer_next(a, CT_FRAME_PAST, &f));
+	EXPECT_EQ(1, f.num[0]);
+	EXPECT_EQ(1, f.num[1]);
+	late_complete(&t, &l, CT_OK);
+	ASSERT_TRUE(peer_next(a, CT_FRAME_ACK, &f));
+	EXPECT_EQ(2, f.num[1]);
+	talk_fini(&t);
+}

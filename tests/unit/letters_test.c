@@ -28,8 +28,7 @@ write_to(struct peer *p, const char *name, uint64_t number)
 static void
 take(struct peer *p, uint64_t seq)
 {
-	peer_frame(
-	    p, &(struct ct_frame){.type = CT_FRAME_TAKEN, .num = {seq}});
+	peer_frame(p, &(struct ct_frame){.type = CT_FRAME_TAKEN, .num = {seq}});
 }
 
 /* The letter under way is stored with this number. */
