@@ -47,6 +47,8 @@
 	X(announce_members, 200, 0, 1000000, "people",                         \
 	    "in larger rooms coming and going is not announced",               \
 	    "人数超过此数的房间不再播报进出")                                  \
+	X(letters, 1000, 1, 100000, "letters", "that wait for one person",     \
+	    "为一个人留着的信的上限")                                          \
 	X(say_rate, 200, 0, 1000000, "messages/s",                             \
 	    "a person may say in the long run; 0: no limit",                   \
 	    "每人长期发言速度上限；0 为不限")                                  \

@@ -81,6 +81,9 @@ struct ct_slice {
 	X(EFLOOD, 53, "too-fast",                                              \
 	    "too many messages at once; wait a moment and say it again",       \
 	    "发送太快，请稍等再发一次")                                        \
+	X(ELETTERS, 54, "too-many-letters",                                    \
+	    "{1} letters wait for {0} already; this one was not sent",         \
+	    "已有 {1} 封信在等 {0}，这封没有发出")                             \
 	X(ECROWD, 60, "server-full",                                           \
 	    "the server is full ({0} connections); try again later",           \
 	    "服务器已满（{0} 个连接），请稍后再试")                            \

@@ -85,12 +85,24 @@ deliver(
 }
 
 static void
+refuse(struct ct_hub *h, const struct ct_pending *p, enum ct_err err)
+{
+	const struct ct_msg *m = p->msg;
+
+	if (err == CT_ELETTERS)
+		ct_hub_limit(
+		    p->from, err, m->to, h->env.cfg.caps.letters, m->number);
+	else
+		ct_hub_error(p->from, err, none, none, m->number);
+}
+
+static void
 complete(struct ct_hub *h, struct ct_pending *p, const struct ct_stored *done)
 {
 	if (done->err == CT_OK)
 		deliver(h, p, done);
 	else if (p->from != NULL)
-		ct_hub_error(p->from, done->err, none, none, p->msg->number);
+		refuse(h, p, done->err);
 	ct_msg_unref(p->msg);
 	free(p);
 }
@@ -156,6 +168,7 @@ write_message(
 	    .number = m->number,
 	    .time = m->time,
 	    .waiting = ct_id_is_person(p->to_id),
+	    .most = h->env.cfg.caps.letters,
 	};
 
 	memcpy(r.id, p->from->user->id, CT_ID_BYTES);

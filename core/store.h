@@ -39,7 +39,9 @@ struct ct_record {
 	uint64_t seq;
 	uint64_t number; /* the client's own; 0: none */
 	int64_t time;    /* ms since 1970 */
-	bool waiting;    /* of a DIRECT: the person is away */
+	bool waiting;    /* of a DIRECT: the person has an identity */
+	int64_t most;    /* of a waiting DIRECT: so many may wait for them; one
+			    more completes with CT_ELETTERS */
 	bool stays;      /* of a PLACE: text is nothing, the rooms stay */
 	unsigned char id[CT_ID_BYTES], to_id[CT_ID_BYTES];
 };

@@ -47,6 +47,8 @@ static const char *const texts[DB_SQL_COUNT] = {
 		  " WHERE room=?1 ORDER BY seq LIMIT ?2",
     [DB_DIRECT_ADD] = "INSERT INTO direct(person, time, sender, addressee,"
 		      " text) VALUES(?1, ?2, ?3, ?4, ?5)",
+    [DB_DIRECT_COUNT] = "SELECT count(*) FROM"
+			" (SELECT 1 FROM direct WHERE person=?1 LIMIT ?2)",
     [DB_DIRECT_TAKEN] = "DELETE FROM direct WHERE id<=?2 AND person ="
 			" (SELECT id FROM person WHERE identity=?1)",
     [DB_WAITING] = "SELECT id, time, sender, addressee, text FROM direct"

@@ -123,25 +123,42 @@ say(struct store *st, struct item *it)
 	return rc == SQLITE_OK ? remember_number(&st->db, it, person) : rc;
 }
 
+/* Adds it to those that wait, if there are not too many. */
+static int
+keep_letter(struct db *db, struct item *it)
+{
+	const struct ct_record *r = &it->record;
+	int64_t to, count;
+	int rc = find_person(db, r->to_id, &to);
+
+	if (rc == SQLITE_OK)
+		rc = db_get(db, DB_DIRECT_COUNT, &count, 1, "ii", to, r->most);
+	if (rc != SQLITE_ROW)
+		return rc;
+	if (count >= r->most) {
+		it->done.err = CT_ELETTERS;
+		return SQLITE_OK;
+	}
+	rc = db_run(
+	    db, DB_DIRECT_ADD, "iisss", to, r->time, r->from, r->to, r->text);
+	it->done.seq = (uint64_t)sqlite3_last_insert_rowid(db->handle);
+	return rc;
+}
+
 static int
 direct(struct store *st, struct item *it)
 {
-	const struct ct_record *r = &it->record;
-	int64_t person, to;
+	int64_t person;
 	int rc = find_sender(&st->db, it, &person);
 
 	if (rc != SQLITE_OK || it->done.duplicate)
 		return rc;
 	it->done.seq = 0;
-	if (r->waiting) {
-		rc = find_person(&st->db, r->to_id, &to);
-		if (rc == SQLITE_OK)
-			rc = db_run(&st->db, DB_DIRECT_ADD, "iisss", to,
-			    r->time, r->from, r->to, r->text);
-		it->done.seq =
-		    (uint64_t)sqlite3_last_insert_rowid(st->db.handle);
-	}
-	return rc == SQLITE_OK ? remember_number(&st->db, it, person) : rc;
+	if (it->record.waiting)
+		rc = keep_letter(&st->db, it);
+	if (rc != SQLITE_OK || it->done.err != CT_OK)
+		return rc;
+	return remember_number(&st->db, it, person);
 }
 
 static int

@@ -107,6 +107,27 @@ class Letters(Kept):
             self.assertEqual(str(at), letter.text.split()[0])
             reader.ask("TAKEN", letter.number)
 
+    def test_not_too_many_wait_for_one_person(self):
+        self.run_server("--letters", "3")
+        who = new_identity()
+        self.known("韩梅梅", who)
+        writer = self.guest("李雷")
+        for at in range(3):
+            writer.tell("韩梅梅", str(at))
+        writer.own += 1
+        writer.ask("DIRECT", writer.own, "韩梅梅", "太多")
+        error = writer.expect("ERROR", own=writer.own)
+        self.assertEqual("too-many-letters", error.token)
+        self.assertIn("3", error.english)
+        reader = self.guest("韩梅梅", who)
+        for at in range(3):
+            letter = reader.expect("MESSAGE", what=DIRECT)
+        reader.ask("TAKEN", letter.number)
+        reader.stored()
+        writer.tell("韩梅梅", "现在可以")
+        self.assertEqual("现在可以",
+                         reader.expect("MESSAGE", what=DIRECT).text)
+
     def test_who_was_seen_before_a_crash_is_known(self):
         self.run_server()
         who = new_identity()

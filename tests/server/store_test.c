@@ -165,7 +165,8 @@ send_direct(struct kit *k, int from, int to, uint64_t number, bool waiting,
 	    .text = ct_slice_str(text),
 	    .number = number,
 	    .time = 77,
-	    .waiting = waiting};
+	    .waiting = waiting,
+	    .most = 3};
 
 	kit_id(from, r.id);
 	kit_id(to, r.to_id);
@@ -216,6 +217,35 @@ TEST(store, direct_messages_wait_until_taken)
 	EXPECT_STREQ("for another|", kit_texts(k));
 	ask_waiting(k, 9);
 	EXPECT_EQ(0u, k->count);
+	kit_end(k);
+}
+
+TEST(store, not_too_many_letters_wait_for_one_person)
+{
+	struct kit *k = kit_new();
+	struct ct_record taken = {.kind = CT_RECORD_TAKEN};
+
+	ASSERT_TRUE(kit_open(k));
+	for (uint64_t i = 1; i <= 5; i++)
+		send_direct(k, 1, 2, i, true, "one of many");
+	send_direct(k, 1, 3, 6, true, "for another");
+	send_direct(k, 1, 2, 7, false, "not kept");
+	send_direct(k, 1, 2, 2, true, "one of many"); /* again */
+	kit_settle(k);
+	for (uint64_t i = 1; i <= 8; i++)
+		EXPECT_EQ(
+		    i == 4 || i == 5 ? CT_ELETTERS : CT_OK, k->done[i].err);
+	EXPECT_TRUE(k->done[8].duplicate);
+	ask_waiting(k, 2);
+	EXPECT_EQ(3u, k->count);
+	kit_id(2, taken.to_id);
+	taken.seq = k->rows[0].msg.seq;
+	kit_submit(k, &taken);
+	/* What was refused has not used up its number. */
+	send_direct(k, 1, 2, 5, true, "there is room");
+	kit_settle(k);
+	EXPECT_EQ(CT_OK, k->done[10].err);
+	EXPECT_FALSE(k->done[10].duplicate);
 	kit_end(k);
 }
 

@@ -193,3 +193,23 @@ TEST(letters, a_store_that_is_busy_is_not_an_empty_one)
 	EXPECT_STREQ("", l.place);
 	talk_fini(&t);
 }
+
+TEST(letters, who_writes_too_many_is_told)
+{
+	struct late l;
+	struct talk t;
+	struct peer *a, *b;
+
+	late_start(&t, &l);
+	a = talk_enter(&t, "a");
+	b = talk_open(&t, &talk_line);
+	peer_say(b, "/msg a one more\n");
+	late_complete(&t, &l, CT_ELETTERS);
+	EXPECT_TRUE(peer_saw(b, "! 1000 letters wait for a already; this one "
+				"was not sent (too-many-letters)"));
+	peer_say(b, "/lang zh\n/msg a one more\n");
+	late_complete(&t, &l, CT_ELETTERS);
+	EXPECT_TRUE(peer_saw(b, "已有 1000 封信在等 a，这封没有发出"));
+	EXPECT_STREQ("", came(a));
+	talk_fini(&t);
+}
