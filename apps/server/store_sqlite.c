@@ -259,6 +259,15 @@ only_spaces(struct ct_slice s)
 	return true;
 }
 
+/* Where somebody is, and what waits for them, is asked when they come back: it
+ * must not be what it was before they left, a moment ago. */
+static bool
+is_of_people(enum ct_query_kind kind)
+{
+	return kind == CT_QUERY_PLACE || kind == CT_QUERY_WAITING ||
+	       kind == CT_QUERY_PERSON;
+}
+
 static enum ct_err
 query(void *ctx, const struct ct_query *q, uint64_t ticket)
 {
@@ -276,6 +285,8 @@ query(void *ctx, const struct ct_query *q, uint64_t ticket)
 	pf_mutex_lock(st->lock);
 	full = l->count >= asks_max;
 	if (!full) {
+		if (is_of_people(q->kind))
+			a->after = st->stats.records + st->stats.pending;
 		*l->waiting.last = a;
 		l->waiting.last = &a->next;
 		l->count++;

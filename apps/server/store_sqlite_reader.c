@@ -286,16 +286,20 @@ store_answer(struct db *db, struct ask *a)
 
 /* ---- the thread ---- */
 
+/* The first one whose time has come. */
 static struct ask *
 next_ask(struct lane *l)
 {
-	struct ask *a = l->waiting.first;
+	struct ask **link = &l->waiting.first, *a;
 
+	while (*link != NULL && (*link)->after > l->st->stats.records)
+		link = &(*link)->next;
+	a = *link;
 	if (a == NULL)
 		return NULL;
-	l->waiting.first = a->next;
+	*link = a->next;
 	if (a->next == NULL)
-		l->waiting.last = &l->waiting.first;
+		l->waiting.last = link;
 	l->count--;
 	a->next = NULL;
 	return a;

@@ -19,6 +19,7 @@ struct item {
 struct ask {
 	struct ask *next;
 	uint64_t ticket;
+	uint64_t after;        /* so many records must have been completed */
 	struct ct_query query; /* its slices point behind this struct */
 	enum ct_err err;
 	struct ct_row *rows; /* own; their slices are offsets into `text`

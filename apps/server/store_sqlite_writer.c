@@ -310,6 +310,7 @@ give_back(struct store *st, struct item *batch, enum store_err err)
 		st->crowded = false;
 	if (st->stats.pending == 0)
 		pf_cond_signal(st->calm);
+	pf_cond_signal(st->lanes[LANE_ROOMS].work);
 }
 
 static void

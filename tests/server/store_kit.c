@@ -175,6 +175,7 @@ found(void *ctx, uint64_t ticket, enum ct_err err, const struct ct_row *rows,
 	struct kit *k = ctx;
 	size_t need = 1;
 
+	k->answers++;
 	k->found_ticket = ticket;
 	k->found_err = err;
 	k->count = n;

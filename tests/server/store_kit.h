@@ -25,7 +25,8 @@ struct kit {
 	struct ct_stored done[KIT_TICKETS]; /* by ticket */
 	bool has[KIT_TICKETS];
 
-	uint64_t found_ticket; /* the last answer */
+	uint64_t answers;      /* that have come */
+	uint64_t found_ticket; /* the last one */
 	enum ct_err found_err;
 	struct ct_row rows[KIT_ROWS];
 	size_t count;

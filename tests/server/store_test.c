@@ -303,6 +303,33 @@ TEST(store, knows_where_somebody_was)
 	kit_end(k);
 }
 
+/* Who comes back at once finds what they left, not what was before it. */
+TEST(store, people_are_asked_about_behind_what_was_submitted)
+{
+	struct kit *k = kit_new();
+	struct ct_query q = {.kind = CT_QUERY_PLACE};
+
+	ASSERT_TRUE(kit_open(k));
+	set_place(k, 1, "Ann", "lobby", 10);
+	kit_say(k, "a", 1, 0, 0, "before");
+	kit_settle(k);
+	fault_gate(true);
+	set_place(k, 1, "Ann", "lobby\n茶馆", 20);
+	fault_wait_blocked();
+	kit_id(1, q.id);
+	EXPECT_EQ(CT_MORE, k->port.query(k->port.ctx, &q, 7));
+	ASSERT_TRUE(kit_history(k, "a", CT_HISTORY_LATEST, 0, 9));
+	EXPECT_EQ(1u, k->answers);
+	fault_gate(false);
+	kit_settle(k);
+	while (k->answers < 2)
+		kit_settle(k);
+	EXPECT_EQ(7u, k->found_ticket);
+	ASSERT_EQ(2u, k->count);
+	EXPECT_SLICE("茶馆", k->rows[1].msg.room);
+	kit_end(k);
+}
+
 TEST(store, refuses_what_cannot_be)
 {
 	static const enum ct_record_kind kinds[] = {
