@@ -7,7 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { asks_max = 4096, rows_max = 1000 };
+enum { rows_max = 1000 };
+
+/* Questions that may wait: two of each of 20,000 who come back at once. */
+static const size_t asks_max[LANES] = {
+    [LANE_ROOMS] = 65536,
+    [LANE_SEARCH] = 4096,
+};
 
 /* ---- closing ---- */
 
@@ -273,7 +279,8 @@ query(void *ctx, const struct ct_query *q, uint64_t ticket)
 {
 	struct store *st = ctx;
 	bool search = q->kind == CT_QUERY_SEARCH;
-	struct lane *l = &st->lanes[search ? LANE_SEARCH : LANE_ROOMS];
+	int lane = search ? LANE_SEARCH : LANE_ROOMS;
+	struct lane *l = &st->lanes[lane];
 	struct ask *a;
 	bool full;
 
@@ -283,7 +290,7 @@ query(void *ctx, const struct ct_query *q, uint64_t ticket)
 	if (a == NULL)
 		return CT_ENOMEM;
 	pf_mutex_lock(st->lock);
-	full = l->count >= asks_max;
+	full = l->count >= asks_max[lane];
 	if (!full) {
 		if (is_of_people(q->kind))
 			a->after = st->stats.records + st->stats.pending;

@@ -127,6 +127,7 @@ bool store_flush(struct store *st, int64_t wait_ms);
  * - A waiting DIRECT completes with its row's seq, another DIRECT with 0.
  * - PLACE, WAITING and PERSON are answered when all that was submitted before
  *   them is completed; HISTORY and SEARCH at once, from what is on disk.
+ * - query: CT_ELATER: so many wait already (4096 searches, 65536 others).
  * - HISTORY and WAITING give at most 1000 rows, SEARCH 100; a WAITING with a
  *   count of 0 as many as there are.
  * - SEARCH finds rows that contain every word of its text (words are separated

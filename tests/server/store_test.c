@@ -330,6 +330,29 @@ TEST(store, people_are_asked_about_behind_what_was_submitted)
 	kit_end(k);
 }
 
+TEST(store, many_may_come_back_at_once)
+{
+	enum { people = 20000 };
+	struct kit *k = kit_new();
+	struct ct_query q = {.kind = CT_QUERY_PLACE};
+
+	ASSERT_TRUE(kit_open(k));
+	kit_idle(k);
+	fault_gate(true);
+	set_place(k, 1, "Ann", "lobby", 10);
+	fault_wait_blocked();
+	for (int i = 0; i < 2 * people; i++) {
+		kit_id(i / 2, q.id);
+		q.kind = i % 2 == 0 ? CT_QUERY_PLACE : CT_QUERY_WAITING;
+		ASSERT_EQ(
+		    CT_MORE, k->port.query(k->port.ctx, &q, (uint64_t)i + 1));
+	}
+	fault_gate(false);
+	while (k->answers < 2 * people)
+		kit_settle(k);
+	kit_end(k);
+}
+
 TEST(store, refuses_what_cannot_be)
 {
 	static const enum ct_record_kind kinds[] = {
