@@ -42,18 +42,6 @@ free_room(struct resume_room *room)
 	free(room);
 }
 
-void
-resume_fini(struct resume *r)
-{
-	while (r->rooms != NULL) {
-		struct resume_room *room = r->rooms;
-
-		r->rooms = room->next;
-		free_room(room);
-	}
-	ct_buf_fini(&r->ready);
-}
-
 static struct ct_slice
 name_of(const struct resume_room *room)
 {
@@ -99,6 +87,14 @@ remove_room(struct resume *r, struct resume_room *room)
 		link = &(*link)->next;
 	*link = room->next;
 	free_room(room);
+}
+
+void
+resume_fini(struct resume *r)
+{
+	while (r->rooms != NULL)
+		remove_room(r, r->rooms);
+	ct_buf_fini(&r->ready);
 }
 
 /* What is to be done */
@@ -366,13 +362,14 @@ own(struct resume *r, const struct ct_frame *f)
 	return false;
 }
 
-/* What was asked for will not come: it was the only thing under way. */
+/* What was asked for will not come, unless it is a JOIN that is refused. */
 static bool
 refused(struct resume *r, const struct ct_frame *f)
 {
+	if (f->num[1] != 0 || f->num[0] == CT_EROOM || f->num[0] == CT_EROOMS)
+		return false;
 	for (struct resume_room *m = r->rooms; m != NULL; m = m->next)
-		if (f->num[1] == 0 &&
-		    (m->phase == PHASE_FILL || m->phase == PHASE_ASKED))
+		if (m->phase == PHASE_FILL || m->phase == PHASE_ASKED)
 			release(r, m);
 	return false;
 }

@@ -246,6 +246,27 @@ TEST(client_resume, a_room_that_does_not_take_us_back_is_given_up)
 	end(&r);
 }
 
+/* A refusal of something else is no answer to what we asked for. */
+TEST(client_resume, a_room_refused_costs_another_one_nothing)
+{
+	struct resume r;
+
+	begin(&r);
+	feed(&r, joined("相声"));
+	feed(&r, past("相声", 0, 0));
+	up(&r, 7);
+	feed(&r, joined("lobby"));
+	EXPECT_STREQ("send HISTORY 4, ", feed(&r, past("lobby", 0, 6)));
+	EXPECT_STREQ("", feed(&r, said(false, 7, 6)));
+	EXPECT_STREQ("as it is",
+	    feed(&r, (struct ct_frame){.type = CT_FRAME_ERROR, .num = {47}}));
+	EXPECT_STREQ("", pull(&r));
+	EXPECT_STREQ("show 5, ", feed(&r, said(true, 5, 4)));
+	EXPECT_STREQ("show 6, ", feed(&r, said(true, 6, 5)));
+	EXPECT_STREQ("show 7, ", feed(&r, past("lobby", 2, 7)));
+	end(&r);
+}
+
 TEST(client_resume, a_room_that_we_left_is_not_entered_again)
 {
 	struct ct_frame f = {
