@@ -15,7 +15,7 @@
 enum {
 	RESUME_PAGE = 20,          /* messages asked for at once: a page of the
 				      longest fits into a server's queue */
-	RESUME_LETTERS = 256,      /* numbers of direct messages remembered */
+	RESUME_LETTERS = 4096,     /* numbers of direct messages remembered */
 	RESUME_HELD_MAX = 4 << 20, /* bytes that wait behind a hole, per room */
 	RESUME_READY_MAX = 16 << 20,
 };

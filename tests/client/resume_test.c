@@ -356,6 +356,22 @@ TEST(client_resume, letters_are_shown_once_and_taken_afterwards)
 	end(&r);
 }
 
+/* As many as a server gives, and all of them again: none was taken there. */
+TEST(client_resume, a_thousand_letters_are_shown_once)
+{
+	struct ct_frame f = said(true, 0, 0);
+	struct resume r;
+
+	begin(&r);
+	f.num[0] = CT_KIND_DIRECT;
+	for (f.num[2] = 1; f.num[2] <= 1000; f.num[2]++)
+		EXPECT_EQ(0, strncmp("show", feed(&r, f), 4));
+	up(&r, 7);
+	for (f.num[2] = 1; f.num[2] <= 1000; f.num[2]++)
+		EXPECT_STREQ("send TAKEN, ", feed(&r, f));
+	end(&r);
+}
+
 TEST(client_resume, since_a_number_that_we_name)
 {
 	struct resume r;
