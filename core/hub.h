@@ -75,6 +75,10 @@ enum ct_err ct_hub_restore_room(struct ct_hub *h, struct ct_slice shown,
     struct ct_slice topic, uint64_t seq);
 enum ct_err ct_hub_restore(struct ct_hub *h, const struct ct_msg *proto);
 
+/* After those: so many more numbers of each room may have been given, and lost
+ * with their messages. They are not given again. */
+void ct_hub_skip(struct ct_hub *h, uint64_t numbers);
+
 struct ct_hub_stats {
 	size_t sessions, people, rooms;
 	uint64_t said;      /* messages that got a number, and direct ones */

@@ -116,7 +116,8 @@ open_room(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	if (err == CT_OK) {
 		/* Who was away may know this room from before: they see the
 		 * hole, and take no new number for an old one. */
-		r->seq = r->assigned = h->numbers_used;
+		r->seq = h->numbers_used;
+		r->assigned = r->seq + h->skip;
 		return r;
 	}
 	ct_room_free(r);

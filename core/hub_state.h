@@ -40,6 +40,7 @@ struct ct_hub {
 	uint64_t ticket, guests, stamp;
 	uint64_t epoch;        /* told to who comes in */
 	uint64_t numbers_used; /* by rooms that are gone */
+	uint64_t skip;         /* by rooms that were lost */
 	uint64_t said;         /* messages of rooms, delivered so far */
 	uint64_t opened;       /* sessions, so far */
 	struct ct_hub_stats stats;

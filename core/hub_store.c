@@ -325,6 +325,17 @@ ct_hub_restore_room(struct ct_hub *h, struct ct_slice shown,
 	return topic.len > 0 ? ct_room_set_topic(r, topic) : CT_OK;
 }
 
+void
+ct_hub_skip(struct ct_hub *h, uint64_t numbers)
+{
+	struct ct_room *r;
+	size_t at = 0;
+
+	h->skip = numbers;
+	while ((r = ct_map_each(&h->rooms, &at)) != NULL)
+		r->assigned += numbers;
+}
+
 enum ct_err
 ct_hub_restore(struct ct_hub *h, const struct ct_msg *proto)
 {

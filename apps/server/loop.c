@@ -130,7 +130,9 @@ make_hub(struct server *sv, enum ct_lang lang, struct ct_buf *fault)
 		return err;
 	err = store_restore(
 	    sv->keep.store, sv->hub, (int32_t)c->caps.ring_messages);
-	if (err != CT_OK)
+	if (err == CT_OK)
+		ct_hub_skip(sv->hub, store_skip(sv->keep.store));
+	else
 		fail(fault, lang, err, "history", NULL, 0);
 	return err;
 }

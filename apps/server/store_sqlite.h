@@ -138,6 +138,14 @@ void store_port(struct store *st, struct ct_store *out);
 /* A number, 1 to 2^53 - 1, that this history has for ever and no other has. */
 uint64_t store_epoch(const struct store *st);
 
+/*
+ * How many numbers beyond those stored may have been given, in any room: there
+ * was a run with less than STORE_SYNC_FULL, and a power cut may have taken its
+ * last messages. People have seen them, and would take others of the same
+ * number for them.
+ */
+uint64_t store_skip(const struct store *st);
+
 /* True while more than half of `queue` waits: better not to read from clients.
  * A wake comes when it ends. */
 bool store_busy(struct store *st);

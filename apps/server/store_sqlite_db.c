@@ -78,6 +78,15 @@ static const char *const texts[DB_SQL_COUNT] = {
     /* One that changes something: SQLite does not write what stays as it is. */
     [DB_FAILURE] = "INSERT INTO state VALUES('failures', 1)"
 		   " ON CONFLICT(name) DO UPDATE SET value=value+1",
+    [DB_LOOSE] = "SELECT value FROM state WHERE name='loose'",
+    [DB_LOOSE_ADD] = "INSERT INTO state VALUES('loose', 1)"
+		     " ON CONFLICT(name) DO UPDATE SET value=value+1",
+    [DB_LETTERS_SKIP] = "UPDATE sqlite_sequence SET seq=seq+?1"
+			" WHERE name='direct'",
+    [DB_LETTERS_BEGIN] = "INSERT INTO sqlite_sequence(name, seq)"
+			 " SELECT 'direct', 0 WHERE NOT EXISTS"
+			 " (SELECT 1 FROM sqlite_sequence"
+			 " WHERE name='direct')",
 };
 
 /* Waits this long for another program that writes to the file, ms. */

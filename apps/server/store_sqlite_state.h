@@ -66,6 +66,7 @@ struct store {
 	struct store_options opt;
 	char *path; /* in full */
 	int64_t epoch;
+	int64_t loose;   /* earlier runs since the first with less syncs */
 	struct db guard; /* keeps other servers out while it is open */
 
 	struct pf_mutex *lock;

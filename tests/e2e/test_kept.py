@@ -171,6 +171,16 @@ class Places(Kept):
         self.assertGreater(guest.say("茶", "二").number, last)
 
 
+    def test_a_lost_number_is_not_given_again(self):
+        """With less syncs a power cut takes messages that were seen."""
+        self.run_server("--sync", "normal")
+        last = self.guest("李雷").say("lobby", "一").number
+        self.restart()
+        guest = self.guest("李雷")
+        self.assertGreater(guest.say("lobby", "二").number, last + 1000000)
+        self.assertEqual(last, guest.history("lobby")[-1].previous)
+
+
 class Files(Kept):
     def fill(self, guest, room, count, size):
         guest.join(room)

@@ -301,3 +301,39 @@ TEST(store_open, the_epoch_is_the_files_own_for_ever)
 	kit_end(a);
 	kit_end(b);
 }
+
+static uint64_t
+send_letter(struct kit *k)
+{
+	struct ct_record r = {
+	    .kind = CT_RECORD_DIRECT, .waiting = true, .most = 9};
+	uint64_t ticket;
+
+	kit_id(1, r.to_id);
+	ticket = kit_submit(k, &r);
+	kit_settle(k);
+	return k->done[ticket].seq;
+}
+
+TEST(store_open, after_less_syncs_no_number_comes_twice)
+{
+	struct kit *k = kit_new();
+	uint64_t letter, last = 0;
+
+	for (int run = 0; run < 2; run++) {
+		ASSERT_TRUE(kit_open(k));
+		EXPECT_EQ(0u, store_skip(k->st));
+		kit_close(k);
+	}
+	for (uint64_t run = 0; run < 4; run++) {
+		/* As many as were ever without, and for ever after. */
+		k->opt.sync = run < 2 ? STORE_SYNC_NORMAL : STORE_SYNC_FULL;
+		ASSERT_TRUE(kit_open(k));
+		EXPECT_EQ(run << 20, store_skip(k->st));
+		letter = send_letter(k);
+		EXPECT_GT(letter, last + (1 << 20));
+		last = letter;
+		kit_close(k);
+	}
+	kit_end(k);
+}

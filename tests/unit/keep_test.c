@@ -78,6 +78,23 @@ TEST(keep, restored_rooms_go_on_counting_and_are_replayed)
 	talk_fini(&t);
 }
 
+TEST(keep, numbers_that_may_be_lost_are_not_given_again)
+{
+	struct late l;
+	struct talk t;
+	struct peer *b;
+
+	late_start(&t, &l);
+	ct_hub_restore_room(
+	    t.hub, ct_slice_str("lobby"), (struct ct_slice){NULL, 0}, 41);
+	ct_hub_skip(t.hub, 1000);
+	b = talk_open(&t, &talk_line);
+	peer_say(b, "next\n/join new\nfirst\n");
+	EXPECT_EQ(1042, l.seq[0]);
+	EXPECT_EQ(1001, l.seq[1]);
+	talk_fini(&t);
+}
+
 TEST(keep, older_history_is_asked_of_the_store)
 {
 	struct late l;
