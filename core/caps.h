@@ -49,6 +49,9 @@
 	    "人数超过此数的房间不再播报进出")                                  \
 	X(letters, 1000, 1, 100000, "letters", "that wait for one person",     \
 	    "为一个人留着的信的上限")                                          \
+	X(repeats, 65536, 1, 10000000, "messages",                             \
+	    "known again if they come twice, with --history off",              \
+	    "关闭历史时，认得出重发的最近消息数")                              \
 	X(say_rate, 200, 0, 1000000, "messages/s",                             \
 	    "a person may say in the long run; 0: no limit",                   \
 	    "每人长期发言速度上限；0 为不限")                                  \

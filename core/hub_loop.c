@@ -8,10 +8,7 @@
 
 static const struct ct_slice none = {NULL, 0};
 
-enum {
-	scratch_max = 1 << 24, /* bytes a lent buffer may ever need */
-	remembered = 4096,     /* messages that a client may repeat */
-};
+enum { scratch_max = 1 << 24 }; /* bytes a lent buffer may ever need */
 
 /* What a number on the wire may have, for readers that use doubles. */
 static const uint64_t number_mask = (UINT64_C(1) << 53) - 1;
@@ -57,8 +54,8 @@ ct_hub_new(const struct ct_hub_config *cfg, struct ct_hub **out)
 	if (err == CT_OK && cfg->store != NULL)
 		h->store = *cfg->store;
 	else if (err == CT_OK)
-		err =
-		    ct_store_mem_new(remembered, cfg->seed, &h->mem, &h->store);
+		err = ct_store_mem_new(
+		    (size_t)cfg->caps.repeats, cfg->seed, &h->mem, &h->store);
 	if (err != CT_OK) {
 		ct_hub_free(h);
 		return err;

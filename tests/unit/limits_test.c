@@ -197,3 +197,25 @@ TEST(limits, a_pause_delays_and_loses_nothing)
 	EXPECT_TRUE(peer_saw(b, ": one\r\n[lobby] guest1: two\r\n"));
 	talk_fini(&t);
 }
+
+/* Without a history file so many are known if they come twice, and no more. */
+TEST(limits, messages_known_again)
+{
+	struct talk t;
+	struct peer *a, *b;
+
+	talk_init(&t);
+	t.cfg.caps.repeats = 3;
+	talk_start(&t);
+	a = talk_enter(&t, "a");
+	b = talk_open(&t, &talk_line);
+	for (uint64_t i = 1; i <= 4; i++)
+		peer_say_frame(a, i, "said");
+	peer_eat(b);
+	for (uint64_t i = 2; i <= 4; i++)
+		peer_say_frame(a, i, "again");
+	EXPECT_STREQ("", peer_got(b));
+	peer_say_frame(a, 1, "once more");
+	EXPECT_TRUE(peer_saw(b, "once more"));
+	talk_fini(&t);
+}
