@@ -142,6 +142,17 @@ found_place(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
 	ct_hub_keep_place(h, u);
 }
 
+/* Nobody has that name now. Who had it may have read this message: then it has
+ * only come again. */
+static void
+nobody(struct ct_hub *h, struct ct_session *s, struct ct_msg *m)
+{
+	if (m->number == 0)
+		ct_hub_error(s, CT_ENOUSER, m->to, none, 0);
+	else
+		ct_hub_submit(h, s, ct_msg_ref(m), none, NULL, NULL);
+}
+
 static void
 found_person(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
     const struct ct_row *rows, size_t n)
@@ -149,7 +160,7 @@ found_person(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
 	struct ct_msg *m = a->msg;
 
 	if (n == 0 || !ct_id_is_person(rows[0].id)) {
-		ct_hub_error(s, CT_ENOUSER, m->to, none, m->number);
+		nobody(h, s, m);
 		return;
 	}
 	ct_buf_clear(&h->work, false);
@@ -386,7 +397,7 @@ ct_hub_submit_away(struct ct_hub *h, struct ct_session *s, struct ct_msg *m)
 	if (q.text.len > 0)
 		err = ask(h, s, &q, m);
 	if (err == CT_END)
-		ct_hub_error(s, CT_ENOUSER, m->to, none, m->number);
+		nobody(h, s, m);
 	else if (err != CT_MORE)
 		ct_hub_error(s, err, none, none, m->number);
 	ct_msg_unref(m);

@@ -102,7 +102,8 @@ bool ct_id_is_person(const unsigned char *id);
 /*
  * Submits a message of `s` to the store; it is delivered and acknowledged when
  * that is done. Takes over the reference. `key` is of the room or the person;
- * `to` a person who is here, or NULL, `to_id` one who is away.
+ * `to` a person who is here, or NULL, `to_id` one who is away; without both a
+ * DIRECT is refused, unless it was stored when it came before.
  */
 void ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
     struct ct_slice key, const struct ct_user *to, const unsigned char *to_id);

@@ -93,7 +93,8 @@ refuse(struct ct_hub *h, const struct ct_pending *p, enum ct_err err)
 		ct_hub_limit(
 		    p->from, err, m->to, h->env.cfg.caps.letters, m->number);
 	else
-		ct_hub_error(p->from, err, none, none, m->number);
+		ct_hub_error(p->from, err, err == CT_ENOUSER ? m->to : none,
+		    none, m->number);
 }
 
 static void
@@ -169,6 +170,7 @@ write_message(
 	    .time = m->time,
 	    .waiting = ct_id_is_person(p->to_id),
 	    .most = h->env.cfg.caps.letters,
+	    .again = !say && p->to == NULL && !ct_id_is_person(p->to_id),
 	};
 
 	memcpy(r.id, p->from->user->id, CT_ID_BYTES);

@@ -40,6 +40,8 @@ struct ct_record {
 	uint64_t number; /* the client's own; 0: none */
 	int64_t time;    /* ms since 1970 */
 	bool waiting;    /* of a DIRECT: the person has an identity */
+	bool again;      /* of a DIRECT: nobody has that name; it completes with
+			    CT_ENOUSER, unless it was stored before */
 	int64_t most;    /* of a waiting DIRECT: so many may wait for them; one
 			    more completes with CT_ELETTERS */
 	bool stays;      /* of a PLACE: text is nothing, the rooms stay */

@@ -71,6 +71,8 @@ submit(void *ctx, const struct ct_record *r, uint64_t ticket,
 		done->time = before->time;
 		return CT_OK;
 	}
+	if (r->again)
+		return CT_ENOUSER;
 	if (r->kind == CT_RECORD_DIRECT && r->waiting)
 		done->seq = ++mem->direct;
 	return keyed ? remember(mem, key, done) : CT_OK;

@@ -154,6 +154,8 @@ direct(struct store *st, struct item *it)
 	if (rc != SQLITE_OK || it->done.duplicate)
 		return rc;
 	it->done.seq = 0;
+	if (it->record.again)
+		it->done.err = CT_ENOUSER;
 	if (it->record.waiting)
 		rc = keep_letter(&st->db, it);
 	if (rc != SQLITE_OK || it->done.err != CT_OK)

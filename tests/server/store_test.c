@@ -249,6 +249,27 @@ TEST(store, not_too_many_letters_wait_for_one_person)
 	kit_end(k);
 }
 
+TEST(store, a_message_to_nobody_is_known_if_it_comes_again)
+{
+	struct kit *k = kit_new();
+	struct ct_record r = {.kind = CT_RECORD_DIRECT, .again = true};
+
+	ASSERT_TRUE(kit_open(k));
+	kit_id(1, r.id);
+	send_direct(k, 1, 2, 1, false, "read");
+	for (r.number = 1; r.number <= 3; r.number++)
+		kit_submit(k, &r);
+	send_direct(k, 1, 2, 2, false, "somebody is there now");
+	kit_settle(k);
+	EXPECT_TRUE(k->done[2].duplicate);
+	EXPECT_EQ(CT_OK, k->done[2].err);
+	EXPECT_EQ(CT_ENOUSER, k->done[3].err);
+	EXPECT_EQ(CT_ENOUSER, k->done[4].err);
+	EXPECT_EQ(CT_OK, k->done[5].err);
+	EXPECT_FALSE(k->done[5].duplicate);
+	kit_end(k);
+}
+
 static void
 set_place(
     struct kit *k, int who, const char *name, const char *rooms, int64_t time)

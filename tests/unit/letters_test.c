@@ -213,3 +213,30 @@ TEST(letters, who_writes_too_many_is_told)
 	EXPECT_STREQ("", came(a));
 	talk_fini(&t);
 }
+
+/* Its reader has left, its ACK was lost: it comes again, and was read. */
+TEST(letters, what_was_read_is_not_refused_when_it_comes_again)
+{
+	struct talk t;
+	struct peer *a, *b;
+	struct ct_frame f;
+
+	talk_init(&t);
+	talk_start(&t);
+	a = talk_enter(&t, "a");
+	b = talk_open(&t, &talk_line);
+	peer_say(b, "/nick bob\n");
+	write_to(a, "bob", 5);
+	EXPECT_TRUE(peer_saw(b, "live"));
+	ASSERT_TRUE(peer_next(a, CT_FRAME_ACK, &f));
+	peer_close(b);
+	write_to(a, "bob", 5);
+	ASSERT_TRUE(peer_next(a, CT_FRAME_ACK, &f));
+	EXPECT_EQ(5, f.num[0]);
+	write_to(a, "bob", 6);
+	ASSERT_TRUE(peer_next(a, CT_FRAME_ERROR, &f));
+	EXPECT_EQ(CT_ENOUSER, f.num[0]);
+	EXPECT_EQ(6, f.num[1]);
+	EXPECT_SLICE("nobody here is called bob", f.str[1]);
+	talk_fini(&t);
+}
