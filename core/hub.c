@@ -212,11 +212,19 @@ ct_hub_join(
 	return CT_OK;
 }
 
+/* Is anything to be remembered that a store has, or is about to have? */
+static bool
+is_kept(const struct ct_hub *h, const struct ct_room *r)
+{
+	return h->mem == NULL &&
+	       (r->seq > 0 || r->assigned > h->skip || r->topic.len > 0);
+}
+
 /* Nobody is in it any more: it is forgotten, unless a store remembers it. */
 static void
 drop_empty(struct ct_hub *h, struct ct_room *r)
 {
-	if (r->count > 0 || r == h->lobby || h->mem == NULL)
+	if (r->count > 0 || r == h->lobby || is_kept(h, r))
 		return;
 	if (r->assigned > h->numbers_used)
 		h->numbers_used = r->assigned;

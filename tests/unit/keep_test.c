@@ -95,6 +95,35 @@ TEST(keep, numbers_that_may_be_lost_are_not_given_again)
 	talk_fini(&t);
 }
 
+static size_t
+rooms_of(const struct talk *t)
+{
+	struct ct_hub_stats stats;
+
+	ct_hub_stats(t->hub, &stats);
+	return stats.rooms;
+}
+
+TEST(keep, a_room_in_which_nothing_was_said_is_forgotten)
+{
+	struct late l;
+	struct talk t;
+	struct peer *b;
+
+	late_start(&t, &l);
+	ct_hub_skip(t.hub, 1000);
+	b = talk_open(&t, &talk_line);
+	peer_say(b, "/join silent\n/join said\nx\n/join topic\n/topic x\n");
+	EXPECT_EQ(4, rooms_of(&t));
+	/* Also while what was said is on its way to the disk. */
+	peer_say(b, "/part silent\n/part said\n/part topic\n");
+	EXPECT_EQ(3, rooms_of(&t));
+	late_complete(&t, &l, CT_OK);
+	peer_say(b, "/join said\ny\n");
+	EXPECT_EQ(1002, l.seq[0]);
+	talk_fini(&t);
+}
+
 TEST(keep, older_history_is_asked_of_the_store)
 {
 	struct late l;
