@@ -41,13 +41,31 @@ clamp(size_t n)
 	return n > INT_MAX ? INT_MAX : (int)n;
 }
 
+/*
+ * Like MultiByteToWideChar, but 0 for what means nothing. MB_ERR_INVALID_CHARS
+ * alone refuses more: a single byte that the code page maps into private use
+ * (FF of 936). Without it, what means nothing becomes the default character.
+ */
+static int
+decode_exactly(struct charset_os *os, const char *in, size_t len, wchar_t *wide)
+{
+	int n = MultiByteToWideChar(os->code_page, MB_ERR_INVALID_CHARS, in,
+	    clamp(len), wide, CHARSET_PIECE);
+	bool single = len == 1 && (unsigned char)in[0] >= 0x80 &&
+		      !IsDBCSLeadByteEx(os->code_page, (BYTE)in[0]);
+
+	if (n > 0 || !single)
+		return n;
+	n = MultiByteToWideChar(os->code_page, 0, in, 1, wide, CHARSET_PIECE);
+	return n == 1 && wide[0] >= 0x80 ? 1 : 0;
+}
+
 bool
 charset_os_decode(struct charset_os *os, const char *in, size_t len, char *out,
     size_t cap, size_t *made)
 {
 	wchar_t wide[CHARSET_PIECE];
-	int n = MultiByteToWideChar(os->code_page, MB_ERR_INVALID_CHARS, in,
-	    clamp(len), wide, CHARSET_PIECE);
+	int n = decode_exactly(os, in, len, wide);
 
 	if (n > 0)
 		n = WideCharToMultiByte(
