@@ -115,6 +115,29 @@ def open_terminal(windows):
     return ours, theirs
 
 
+def is_free(port):
+    """Can a server listen there? Of one that was killed under Wine the listeners
+    are closed a little later."""
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind(("0.0.0.0", port))
+            sock.listen(1)
+        except OSError:
+            return False
+    return True
+
+
+def is_unlocked(path):
+    """Holds nobody a lock on it? Those go as late as the listeners."""
+    with contextlib.suppress(FileNotFoundError), open(path, "rb+") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True
+
+
 class Process:
     """A running program with a pipe at its keyboard and files for what it says;
     or, with `terminal`, with a terminal: "keyboard" for what is typed only,
@@ -413,6 +436,11 @@ class Case(unittest.TestCase):
         for door in DOORS:
             words += ["--%s-port" % door, str((ports or {}).get(door, 0))]
         words += [str(a) for a in args]
+        for port in (ports or {}).values():
+            wait_until(lambda: is_free(port), "port %d" % port)
+        if "--db" in args:
+            lock = "%s-lock" % args[args.index("--db") + 1]
+            wait_until(lambda: is_unlocked(lock), lock)
         return self.start(words, Server, limits=limits).ready()
 
     def wire(self, server, door, charset="utf-8"):
