@@ -1,6 +1,10 @@
 """Runs one file of tests/e2e with the environment that its harness expects, as
 a session of its own that is killed whole when it takes too long, and that must
-be empty when it ends."""
+be empty when it ends.
+
+Windows programs get a wineserver of their own for each file, because programs
+are killed here, and Wine's server does not always survive that (see ci/wine).
+What failed while it crashed, and only that, is run once more."""
 import argparse
 import os
 import signal
@@ -29,11 +33,20 @@ def environment(o):
     env = dict(os.environ, PYTHONPATH=os.pathsep.join(folders),
                PYTHONDONTWRITEBYTECODE="1", CT_E2E_SCALE=o.scale,
                CT_BIN_DIR=o.bin, CT_EXE_SUFFIX=o.suffix,
-               CT_EMULATOR=o.emulator, CT_OTHER_BIN_DIR="none")
+               CT_EMULATOR=o.emulator, CT_OTHER_BIN_DIR="none",
+               CT_WINE_SERVER="-".join(Path(o.bin).resolve().parts[-2:-1] +
+                                       (o.test.stem,)))
     if o.other and Path(o.other, "crosstalk.exe").is_file():
         env.update(CT_OTHER_BIN_DIR=o.other, CT_OTHER_EXE_SUFFIX=".exe",
                    CT_OTHER_EMULATOR=str(ROOT / "ci" / "wine"))
     return env
+
+
+def wine(env, what):
+    """Asks ci/wine something about this file's server."""
+    return subprocess.run([str(ROOT / "ci" / "wine"), what], env=env,
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True).stdout.strip()
 
 
 def kill(group):
@@ -45,20 +58,35 @@ def kill(group):
     return True
 
 
-def main():
-    o = options()
+def run(o, env):
+    """Its exit code, or what else was wrong, as sys.exit takes it."""
     words = [sys.executable, "-m", "unittest", "-v",
              str(o.test.resolve().relative_to(ROOT))]
-    child = subprocess.Popen(words, cwd=ROOT, env=environment(o),
-                             start_new_session=True)
+    child = subprocess.Popen(words, cwd=ROOT, env=env, start_new_session=True)
     try:
         code = child.wait(o.timeout)
     except subprocess.TimeoutExpired:
         kill(child.pid)
         child.wait()
-        sys.exit("%s: not done after %g s" % (o.test.name, o.timeout))
+        return "%s: not done after %g s" % (o.test.name, o.timeout)
     if kill(child.pid):
-        sys.exit("%s: left a process running" % o.test.name)
+        return "%s: left a process running" % o.test.name
+    return code
+
+
+def main():
+    o = options()
+    env = environment(o)
+    uses_wine = o.emulator or env["CT_OTHER_BIN_DIR"] != "none"
+    before = wine(env, "--crashes") if uses_wine else 0
+    code = run(o, env)
+    if code and uses_wine and wine(env, "--crashes") != before:
+        print("%s: again, for Wine's server has crashed (%s)" % (
+            o.test.name, code), flush=True)
+        wine(env, "--stop")
+        code = run(o, env)
+    if uses_wine:
+        wine(env, "--stop")
     sys.exit(code)
 
 
