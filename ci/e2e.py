@@ -2,7 +2,7 @@
 a session of its own that is killed whole when it takes too long, and that must
 be empty when it ends.
 
-Windows programs get a wineserver of their own for each file, because programs
+Windows programs get wineservers of their own for each file, because programs
 are killed here, and Wine's server does not always survive that (see ci/wine).
 What failed while it crashed, and only that, is run once more."""
 import argparse
@@ -43,10 +43,13 @@ def environment(o):
 
 
 def wine(env, what):
-    """Asks ci/wine something about this file's server."""
-    return subprocess.run([str(ROOT / "ci" / "wine"), what], env=env,
-                          stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True).stdout.strip()
+    """Asks ci/wine something about this file's servers: that of its programs,
+    and that of its chat servers."""
+    names = [env["CT_WINE_SERVER"] + end for end in ("", "-d")]
+    return [subprocess.run([str(ROOT / "ci" / "wine"), what],
+                           env=dict(env, CT_WINE_SERVER=name),
+                           stdin=subprocess.DEVNULL, capture_output=True,
+                           text=True).stdout for name in names]
 
 
 def kill(group):
