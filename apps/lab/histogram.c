@@ -29,24 +29,51 @@ shape_of(const struct lab_spans *reads, char *out)
 	}
 }
 
+/* One more of `at`: it moves before those that have become rarer. */
+static void
+count_one(struct lab_histogram *h, size_t at)
+{
+	struct lab_shape one = h->shapes[at];
+
+	one.count++;
+	for (; at > 0 && h->shapes[at - 1].count < one.count; at--)
+		h->shapes[at] = h->shapes[at - 1];
+	h->shapes[at] = one;
+}
+
 static void
 count_shape(struct lab_histogram *h, const char *text)
 {
-	struct lab_shape *end = h->shapes + h->shape_count;
+	size_t at = 0;
 
-	for (struct lab_shape *s = h->shapes; s < end; s++) {
-		if (strcmp(s->text, text) == 0) {
-			s->count++;
-			return;
-		}
-	}
-	if (h->shape_count == LAB_SHAPES) {
+	while (at < h->shape_count && strcmp(h->shapes[at].text, text) != 0)
+		at++;
+	if (at == LAB_SHAPES_KEPT) {
 		h->other++;
 		return;
 	}
-	strcpy(end->text, text);
-	end->count = 1;
-	h->shape_count++;
+	if (at == h->shape_count) {
+		strcpy(h->shapes[at].text, text);
+		h->shapes[at].count = 0;
+		h->shape_count++;
+	}
+	count_one(h, at);
+}
+
+size_t
+lab_histogram_shown(const struct lab_histogram *h)
+{
+	return h->shape_count < LAB_SHAPES ? h->shape_count : LAB_SHAPES;
+}
+
+size_t
+lab_histogram_others(const struct lab_histogram *h)
+{
+	size_t n = h->other;
+
+	for (size_t i = lab_histogram_shown(h); i < h->shape_count; i++)
+		n += h->shapes[i].count;
+	return n;
 }
 
 void
@@ -107,11 +134,11 @@ lab_histogram_draw(const struct lab_draw *how, const struct lab_histogram *h,
 	    &o, how, lab_word(how->lang, LAB_WORD_RUNS_CUT), h->cut, h->runs);
 	lab_put(&o, lab_word(how->lang, LAB_WORD_SHAPES));
 	lab_put(&o, "\n");
-	for (size_t i = 0; i < h->shape_count; i++)
+	for (size_t i = 0; i < lab_histogram_shown(h); i++)
 		put_bar(
 		    &o, how, h->shapes[i].text, h->shapes[i].count, h->runs);
-	if (h->other > 0)
+	if (lab_histogram_others(h) > 0)
 		put_bar(&o, how, lab_word(how->lang, LAB_WORD_SHAPES_OTHER),
-		    h->other, h->runs);
+		    lab_histogram_others(h), h->runs);
 	return o.err;
 }

@@ -253,14 +253,15 @@ put_histogram(struct lab_out *o, const struct lab_histogram *h)
 	lab_put(o, "</div>\n<h3>");
 	put_both(o, LAB_WORD_SHAPES);
 	lab_put(o, "</h3>\n<div class=\"bars\">\n");
-	for (size_t i = 0; i < h->shape_count; i++) {
+	for (size_t i = 0; i < lab_histogram_shown(h); i++) {
 		lab_put(o, "<span>");
 		put_str(o, h->shapes[i].text);
 		lab_put(o, "</span>");
 		put_bar(o, h->shapes[i].count, h->runs);
 	}
-	if (h->other > 0)
-		put_word_bar(o, LAB_WORD_SHAPES_OTHER, h->other, h->runs);
+	if (lab_histogram_others(h) > 0)
+		put_word_bar(
+		    o, LAB_WORD_SHAPES_OTHER, lab_histogram_others(h), h->runs);
 	lab_put(o, "</div>\n");
 }
 

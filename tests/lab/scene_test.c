@@ -134,8 +134,32 @@ TEST(lab_histogram, many_shapes)
 
 	for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
 		count(&h, shapes[i]);
-	EXPECT_EQ(LAB_SHAPES, h.shape_count);
-	EXPECT_EQ(3, h.other);
+	EXPECT_EQ(LAB_SHAPES, lab_histogram_shown(&h));
+	EXPECT_STREQ("1+1+1+1+1+1+1+1+1+1", h.shapes[0].text);
+	EXPECT_EQ(2, h.shapes[0].count);
+	EXPECT_STREQ("1+9", h.shapes[1].text);
+	EXPECT_STREQ("7+3", h.shapes[LAB_SHAPES - 1].text);
+	EXPECT_EQ(2, lab_histogram_others(&h));
+}
+
+TEST(lab_histogram, more_shapes_than_are_kept)
+{
+	static char bytes[LAB_SHAPES_KEPT + 9];
+	struct lab_histogram h = {0};
+
+	for (size_t n = 1; n <= sizeof bytes; n++) {
+		struct lab_timeline t;
+		struct ct_slice all = {bytes, n};
+
+		lab_timeline_init(&t);
+		lab_timeline_send(&t, LAB_THERE, 0, all);
+		lab_timeline_read(&t, LAB_THERE, 1, all);
+		lab_histogram_add(&h, &t.ways[LAB_THERE]);
+		lab_timeline_fini(&t);
+	}
+	EXPECT_EQ(LAB_SHAPES_KEPT, h.shape_count);
+	EXPECT_EQ(9, h.other);
+	EXPECT_EQ(sizeof bytes - LAB_SHAPES, lab_histogram_others(&h));
 }
 
 TEST(lab_json, one_run)
