@@ -2,6 +2,7 @@
 #include "lab.h"
 
 #include "apps/lab/fit.h"
+#include "apps/lab/prose.h"
 #include "platform/console.h"
 
 #include <stdio.h>
@@ -52,13 +53,35 @@ wait_for_enter(void)
 		c = getchar();
 }
 
+/* "== sticky: two messages …" */
+static void
+put_title(struct lab_out *o, const struct lab_job *job, size_t width)
+{
+	static const char *const colons[] = {": ", "："};
+	enum ct_lang lang = job->app->lang;
+	struct ct_buf line;
+	struct lab_out l = {.buf = &line};
+
+	ct_buf_init(&line, LAB_DRAW_MAX);
+	lab_putf(&l, "== %s%s%s\n", job->scene->name, colons[lang],
+	    job->scene->about[lang]);
+	if (l.err == CT_OK)
+		l.err = ct_buf_add_u8(&line, '\0');
+	if (l.err == CT_OK)
+		lab_put_prose(o, line.data, width);
+	else
+		o->err = l.err;
+	ct_buf_fini(&line);
+}
+
 int
 lab_show_question(const struct lab_job *job)
 {
-	static const char *const heads[] = {"Before", "先猜一猜"};
+	static const char *const heads[] = {"Before:", "先猜一猜："};
 	static const char *const enter[] = {
 	    "(Enter shows it)\n", "（按回车看结果）\n"};
 	enum ct_lang lang = job->app->lang;
+	size_t width = how_to_draw(job, NULL).width;
 	struct ct_buf out;
 	struct lab_out o = {.buf = &out};
 	int code;
@@ -66,8 +89,9 @@ lab_show_question(const struct lab_job *job)
 	if (is_silent(job))
 		return APP_OK;
 	ct_buf_init(&out, LAB_DRAW_MAX);
-	lab_putf(&o, "== %s: %s\n\n%s:\n%s", job->scene->name,
-	    job->scene->about[lang], heads[lang], job->scene->question[lang]);
+	put_title(&o, job, width);
+	lab_putf(&o, "\n%s\n", heads[lang]);
+	lab_put_prose(&o, job->scene->question[lang], width);
 	if (pf_stdin_is_console() && pf_stdout_is_console())
 		lab_put(&o, enter[lang]);
 	code = show(&out, o.err);
@@ -79,7 +103,7 @@ lab_show_question(const struct lab_job *job)
 int
 lab_show_answer(const struct lab_job *job)
 {
-	static const char *const heads[] = {"Why", "为什么"};
+	static const char *const heads[] = {"Why:", "为什么："};
 	enum ct_lang lang = job->app->lang;
 	struct ct_buf out;
 	struct lab_out o = {.buf = &out};
@@ -87,7 +111,9 @@ lab_show_answer(const struct lab_job *job)
 	if (is_silent(job))
 		return APP_OK;
 	ct_buf_init(&out, LAB_DRAW_MAX);
-	lab_putf(&o, "\n%s:\n%s", heads[lang], job->scene->answer[lang]);
+	lab_putf(&o, "\n%s\n", heads[lang]);
+	lab_put_prose(
+	    &o, job->scene->answer[lang], how_to_draw(job, NULL).width);
 	return show(&out, o.err);
 }
 

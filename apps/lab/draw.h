@@ -43,7 +43,7 @@ enum ct_err lab_draw_events(const struct lab_draw *how,
     const struct lab_timeline *t, struct ct_buf *out);
 
 /* Appends a line for each read: its bytes decoded from GBK alone, and as the
- * next part of one text. At most 72 cells wide. */
+ * next part of one text; side by side where there is room. */
 enum ct_err lab_draw_decoded(
     const struct lab_draw *how, const struct lab_stream *s, struct ct_buf *out);
 

@@ -4,20 +4,26 @@
 
 #include "events.h"
 #include "fit.h"
+#include "prose.h"
 #include "words.h"
 
 #include "apps/common/width.h"
 #include "core/gbk.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum {
 	LINES_DEFAULT = 16,
 	TEXT_LEAST = 12, /* cells; else the fit gets a line of its own */
 	FIT_MAX = 512,   /* bytes */
+	NARROW = 60,     /* cells; else there is less on a line of a list */
 	LEFT = 24,       /* cells, where decoded text begins, */
-	HALF = 22,       /* and those of each of the two */
+	HALF = 22,       /* and those of each of the two; less room, and */
+	BESIDE = 72,     /* the two are one below the other */
 };
+
+#define INDENT "      " /* of a fit on a line of its own */
 
 static size_t
 width_of(const struct lab_draw *how)
@@ -60,38 +66,121 @@ put_name(struct lab_out *o, const struct lab_draw *how, enum lab_word w,
 	       width_cells(ct_slice_str(numbers), 1);
 }
 
-/* The fit behind the text, or on a line of its own where that is narrow. */
+/* "read   1  ", where there is no room for more. */
+static size_t
+put_short_name(struct lab_out *o, const struct lab_draw *how, enum lab_word w,
+    size_t number)
+{
+	const char *name = lab_word(how->lang, w);
+	char text[32];
+
+	snprintf(text, sizeof text, " %3zu  ", number);
+	lab_put(o, name);
+	lab_put(o, text);
+	return width_cells(ct_slice_str(name), 1) + strlen(text);
+}
+
+/* What fits a line: cells of the text and, behind it, of the fit; no room for
+ * the fit, and it gets a line of its own. */
+struct columns {
+	size_t text, fit;
+	bool alone;
+};
+
+/* A unit's text, or its fit, as it will be; returns the cells. */
+static size_t
+put_unit_text(struct lab_out *o, const struct lab_draw *how,
+    const struct lab_stream *s, size_t i, size_t cells)
+{
+	return lab_put_text(o, how->charset,
+	    lab_stream_bytes(s, &lab_stream_units(s)->v[i]), cells, how->ascii);
+}
+
+/* In lines of `width`, each but the first one with `indent`; returns the cells
+ * of a single one. */
+static size_t
+put_unit_fit(struct lab_out *o, const struct lab_draw *how,
+    const struct lab_stream *s, size_t i, const char *indent, size_t width)
+{
+	struct ct_buf words, lines;
+	struct lab_out w = {.buf = &words}, l = {.buf = &lines};
+	size_t cells;
+
+	ct_buf_init(&words, FIT_MAX);
+	ct_buf_init(&lines, FIT_MAX);
+	lab_put_fit(&w, how->lang, s, &lab_stream_units(s)->v[i]);
+	cells = width_cells(ct_buf_slice(&words), 1);
+	lab_put_slice(&w, (struct ct_slice){"", 1});
+	if (w.err == CT_OK)
+		lab_put_prose(&l, words.data, width);
+	if (lines.len > 0 && lines.data[lines.len - 1] == '\n')
+		lines.len--;
+	for (size_t at = 0; at < lines.len; at++) {
+		lab_put_slice(o, (struct ct_slice){lines.data + at, 1});
+		if (lines.data[at] == '\n')
+			lab_put(o, indent);
+	}
+	if (o->err == CT_OK)
+		o->err = w.err != CT_OK ? w.err : l.err;
+	ct_buf_fini(&words);
+	ct_buf_fini(&lines);
+	return cells;
+}
+
+static size_t
+greater(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* The columns are as wide as what is widest in them. */
+static enum ct_err
+measure(const struct lab_draw *how, const struct lab_stream *s, size_t shown,
+    struct columns *out)
+{
+	struct ct_buf waste;
+	struct lab_out o = {.buf = &waste};
+	size_t width = width_of(how), left = 0, text = 0, fit = 0, least, room;
+
+	ct_buf_init(&waste, LAB_DRAW_MAX);
+	for (size_t i = 0; i < shown; i++) {
+		left = greater(left, put_name(&o, how, LAB_WORD_READ, i + 1,
+					 lab_stream_units(s)->v[i].len));
+		text = greater(text, put_unit_text(&o, how, s, i, width));
+		fit = greater(fit, put_unit_fit(&o, how, s, i, "", SIZE_MAX));
+		ct_buf_clear(&waste, false);
+	}
+	ct_buf_fini(&waste);
+	least = text < TEXT_LEAST ? text : TEXT_LEAST;
+	room = width > left ? width - left : 1;
+	out->alone = room < least + 2 + fit;
+	if (!out->alone)
+		room -= fit + 2;
+	out->text = text < room ? text : room;
+	out->fit = out->alone ? width - strlen(INDENT) : fit;
+	return o.err;
+}
+
 static void
 put_unit(struct lab_out *o, const struct lab_draw *how,
-    const struct lab_stream *s, size_t i)
+    const struct lab_stream *s, const struct columns *c, size_t i)
 {
 	const struct lab_span *u = &lab_stream_units(s)->v[i];
 	struct lab_fit fit = lab_stream_fit(s, u);
 	bool exact = fit.count == 1 && !fit.cut;
-	struct ct_buf words;
-	struct lab_out w = {.buf = &words};
-	size_t left, cells, used, room = width_of(how);
+	size_t used;
 
-	ct_buf_init(&words, FIT_MAX);
-	lab_put_fit(&w, how->lang, s, u);
-	cells = width_cells(ct_buf_slice(&words), 1) + 2;
-	left = put_name(
+	put_name(
 	    o, how, s->cured ? LAB_WORD_UNIT : LAB_WORD_READ, i + 1, u->len);
-	room = room > left + cells + TEXT_LEAST ? room - left - cells : 0;
-	used = lab_put_text(o, how->charset, lab_stream_bytes(s, u),
-	    room > 0 ? room : width_of(how) - left, how->ascii);
-	if (room == 0)
-		lab_put(o, "\n      ");
+	used = put_unit_text(o, how, s, i, c->text);
+	if (c->alone)
+		lab_put(o, "\n" INDENT);
 	else
-		lab_put_many(o, " ", used < 24 && room > 24 ? 26 - used : 2);
+		lab_put_many(o, " ", c->text - used + 2);
 	if (how->colour)
 		lab_put(o, exact ? "\x1b[32m" : "\x1b[31m");
-	lab_put_text(
-	    o, LAB_UTF8, ct_buf_slice(&words), width_of(how) - 6, false);
+	put_unit_fit(o, how, s, i, INDENT, c->fit);
 	lab_put(o, how->colour ? "\x1b[0m\n" : "\n");
-	if (w.err != CT_OK)
-		o->err = w.err;
-	ct_buf_fini(&words);
 }
 
 enum ct_err
@@ -101,9 +190,11 @@ lab_draw_units(
 	struct lab_out o = {.buf = out};
 	size_t count = lab_stream_units(s)->count;
 	size_t shown = count < lines_of(how) ? count : lines_of(how);
+	struct columns columns;
 
+	o.err = measure(how, s, shown, &columns);
 	for (size_t i = 0; i < shown; i++)
-		put_unit(&o, how, s, i);
+		put_unit(&o, how, s, &columns, i);
 	put_more(&o, how, count - shown);
 	return o.err;
 }
@@ -118,20 +209,24 @@ put_event(struct lab_out *o, const struct lab_draw *how,
 	    [LAB_UNITS] = LAB_WORD_UNIT,
 	};
 	const struct lab_stream *s = &t->ways[e->way];
+	const char *arrow = e->way == LAB_THERE ? "->" : "<-";
+	bool narrow = width_of(how) < NARROW;
 	char time[64];
 	size_t left;
 
-	snprintf(time, sizeof time, "%9.3f ms  %s  ", (double)e->at / 1000,
-	    e->way == LAB_THERE ? "->" : "<-");
+	snprintf(time, sizeof time, narrow ? "%9.3f ms %s " : "%9.3f ms  %s  ",
+	    (double)e->at / 1000, arrow);
 	lab_put(o, time);
-	left = width_cells(ct_slice_str(time), 1);
+	left = strlen(time);
 	if (e->span == NULL) {
 		lab_put(o,
 		    lab_word(how->lang, s->closed == LAB_RESET ? LAB_WORD_RESET
 							       : LAB_WORD_END));
 	} else {
-		left += put_name(
-		    o, how, names[e->layer], e->number + 1, e->span->len);
+		left += narrow ? put_short_name(
+				     o, how, names[e->layer], e->number + 1)
+			       : put_name(o, how, names[e->layer],
+				     e->number + 1, e->span->len);
 		lab_put_text(o, how->charset, lab_stream_bytes(s, e->span),
 		    width_of(how) > left + 4 ? width_of(how) - left : 4,
 		    how->ascii);
@@ -170,45 +265,50 @@ put_columns(struct lab_out *o, const struct lab_draw *how)
 	lab_put(o, "\n");
 }
 
-/* A read as the next part of one text: the decoder holds what is cut. */
-static enum ct_err
-put_joined(struct lab_out *o, struct ct_gbk_decoder *d, struct ct_slice bytes)
+/* One read, and both texts of it (LAB_WORD_COUNT), or only one. */
+static void
+put_decoded(struct lab_out *o, const struct lab_draw *how,
+    const struct lab_stream *s, size_t i, struct ct_gbk_decoder *d,
+    enum lab_word only)
 {
-	struct ct_buf text;
-	enum ct_err err;
+	const struct lab_span *read = &s->layers[LAB_READS].v[i];
+	struct ct_slice bytes = lab_stream_bytes(s, read);
+	size_t cells = put_name(o, how, LAB_WORD_READ, i + 1, read->len);
+	size_t room = width_of(how) > cells ? width_of(how) - cells : 1;
 
-	ct_buf_init(&text, CT_GBK_DECODE_ROOM(LAB_BYTES_MAX));
-	err = ct_buf_reserve(&text, CT_GBK_DECODE_ROOM(bytes.len));
-	if (err == CT_OK) {
-		text.len = ct_gbk_decode(d, bytes, false, text.data);
-		lab_put_text(o, LAB_UTF8, ct_buf_slice(&text), HALF, false);
-	}
-	ct_buf_fini(&text);
-	return err;
+	if (only == LAB_WORD_COUNT)
+		room = HALF;
+	if (only != LAB_WORD_JOINED)
+		cells += lab_put_text(o, LAB_GBK, bytes, room, how->ascii);
+	if (only == LAB_WORD_COUNT)
+		lab_put_many(o, " ", LEFT + HALF - cells);
+	if (only != LAB_WORD_ALONE)
+		lab_put_decoded(o, d, bytes, room);
+	lab_put(o, "\n");
 }
 
 enum ct_err
 lab_draw_decoded(
     const struct lab_draw *how, const struct lab_stream *s, struct ct_buf *out)
 {
+	static const enum lab_word below[] = {LAB_WORD_ALONE, LAB_WORD_JOINED};
+	bool narrow = width_of(how) < BESIDE;
 	struct lab_out o = {.buf = out};
-	struct ct_gbk_decoder d = {.held_len = 0};
-	const struct lab_spans *reads = &s->layers[LAB_READS];
-	size_t shown =
-	    reads->count < lines_of(how) ? reads->count : lines_of(how);
-	enum ct_err err = CT_OK;
+	size_t count = s->layers[LAB_READS].count;
+	size_t shown = count < lines_of(how) ? count : lines_of(how);
 
-	put_columns(&o, how);
-	for (size_t i = 0; err == CT_OK && i < shown; i++) {
-		struct ct_slice bytes = lab_stream_bytes(s, &reads->v[i]);
-		size_t cells =
-		    put_name(&o, how, LAB_WORD_READ, i + 1, reads->v[i].len);
+	for (int block = 0; block < (narrow ? 2 : 1); block++) {
+		enum lab_word only = narrow ? below[block] : LAB_WORD_COUNT;
+		struct ct_gbk_decoder d = {.held_len = 0};
 
-		cells += lab_put_text(&o, LAB_GBK, bytes, HALF, how->ascii);
-		lab_put_many(&o, " ", LEFT + HALF - cells);
-		err = put_joined(&o, &d, bytes);
-		lab_put(&o, "\n");
+		if (narrow)
+			lab_putf(&o, "%s%s\n", block > 0 ? "\n" : "",
+			    lab_word(how->lang, only));
+		else
+			put_columns(&o, how);
+		for (size_t i = 0; i < shown; i++)
+			put_decoded(&o, how, s, i, &d, only);
+		put_more(&o, how, count - shown);
 	}
-	put_more(&o, how, reads->count - shown);
-	return err != CT_OK ? err : o.err;
+	return o.err;
 }

@@ -137,6 +137,24 @@ lab_put_text(struct lab_out *o, enum lab_charset charset, struct ct_slice bytes,
 }
 
 void
+lab_put_decoded(struct lab_out *o, struct ct_gbk_decoder *d,
+    struct ct_slice bytes, size_t cells)
+{
+	struct ct_buf text;
+	enum ct_err err;
+
+	ct_buf_init(&text, CT_GBK_DECODE_ROOM(bytes.len));
+	err = ct_buf_reserve(&text, CT_GBK_DECODE_ROOM(bytes.len));
+	if (err == CT_OK) {
+		text.len = ct_gbk_decode(d, bytes, false, text.data);
+		lab_put_text(o, LAB_UTF8, ct_buf_slice(&text), cells, false);
+	} else if (o->err == CT_OK) {
+		o->err = err;
+	}
+	ct_buf_fini(&text);
+}
+
+void
 lab_put_hex(struct lab_out *o, struct ct_slice bytes, size_t max, bool ascii)
 {
 	size_t n = bytes.len < max ? bytes.len : max;

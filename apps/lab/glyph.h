@@ -4,6 +4,8 @@
 
 #include "out.h"
 
+struct ct_gbk_decoder;
+
 enum lab_charset { LAB_UTF8, LAB_GBK };
 
 /* What is at the front of some bytes. */
@@ -26,6 +28,11 @@ struct lab_glyph lab_glyph(
  */
 size_t lab_put_text(struct lab_out *o, enum lab_charset charset,
     struct ct_slice bytes, size_t cells, bool ascii);
+
+/* The same of a text in GBK that comes in parts: what the end of this one cuts
+ * is held by the decoder, for the next. */
+void lab_put_decoded(struct lab_out *o, struct ct_gbk_decoder *d,
+    struct ct_slice bytes, size_t cells);
 
 /* Appends "68 65 6c", at most `max` bytes of them and then " …" or " ..". */
 void lab_put_hex(

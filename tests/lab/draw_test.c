@@ -197,9 +197,9 @@ TEST(lab_draw, units)
 	ct_buf_init(&out, LAB_DRAW_MAX);
 	EXPECT_EQ(CT_OK, lab_draw_units(&(struct lab_draw){.width = 100},
 			     &t.ways[LAB_THERE], &out));
-	EXPECT_SLICE("read   1      2 B  he                        "
+	EXPECT_SLICE("read   1      2 B  he        "
 		     "cut: a piece of message 1\n"
-		     "read   2      8 B  llokniom                  "
+		     "read   2      8 B  llokniom  "
 		     "glued and cut: pieces of messages 1 to 2\n",
 	    ct_buf_slice(&out));
 	ct_buf_clear(&out, false);
@@ -208,6 +208,54 @@ TEST(lab_draw, units)
 		       &t.ways[LAB_THERE], &out));
 	EXPECT_SLICE("read   1      2 B  he\n      cut: a piece of message 1\n"
 		     "  … and 1 more\n",
+	    ct_buf_slice(&out));
+	ct_buf_clear(&out, false);
+	EXPECT_EQ(CT_OK, lab_draw_units(&(struct lab_draw){.width = 44},
+			     &t.ways[LAB_THERE], &out));
+	EXPECT_SLICE("read   1      2 B  he\n      cut: a piece of message 1\n"
+		     "read   2      8 B  llokniom\n"
+		     "      glued and cut: pieces of messages 1 to\n"
+		     "      2\n",
+	    ct_buf_slice(&out));
+	ct_buf_fini(&out);
+	lab_timeline_fini(&t);
+}
+
+/* What is behind the texts begins in one column, and a text that leaves no room
+ * for it is cut. */
+TEST(lab_draw, units_have_columns)
+{
+	struct lab_timeline t;
+	struct ct_buf out;
+
+	lab_timeline_init(&t);
+	send_str(&t, "abcdefghijklmnopqrstuvwxyz");
+	read_str(&t, "abcdefghijklmnopqrstuvwx");
+	read_str(&t, "yz");
+	ct_buf_init(&out, LAB_DRAW_MAX);
+	EXPECT_EQ(CT_OK, lab_draw_units(&plain, &t.ways[LAB_THERE], &out));
+	EXPECT_SLICE("read   1     24 B  abcdefghijklm…  "
+		     "cut: a piece of message 1\n"
+		     "read   2      2 B  yz              "
+		     "cut: a piece of message 1\n",
+	    ct_buf_slice(&out));
+	ct_buf_fini(&out);
+	lab_timeline_fini(&t);
+}
+
+TEST(lab_draw, narrow_events)
+{
+	struct lab_draw how = {.width = 40};
+	struct lab_timeline t;
+	struct ct_buf out;
+
+	lab_timeline_init(&t);
+	send_str(&t, "three little messages");
+	read_str(&t, "three");
+	ct_buf_init(&out, LAB_DRAW_MAX);
+	EXPECT_EQ(CT_OK, lab_draw_events(&how, &t, &out));
+	EXPECT_SLICE("    0.000 ms -> send   1  three little …\n"
+		     "    1.500 ms -> read   1  three\n",
 	    ct_buf_slice(&out));
 	ct_buf_fini(&out);
 	lab_timeline_fini(&t);

@@ -217,6 +217,17 @@ TEST(lab_draw, decoded)
 		     "read   2      1 B  \xef\xbf\xbd                          "
 		     "好\n",
 	    ct_buf_slice(&out));
+	ct_buf_clear(&out, false);
+	how.width = 40;
+	EXPECT_EQ(CT_OK, lab_draw_decoded(&how, &t.ways[LAB_THERE], &out));
+	EXPECT_SLICE("each read decoded alone\n"
+		     "read   1      3 B  你\xef\xbf\xbd\n"
+		     "read   2      1 B  \xef\xbf\xbd\n"
+		     "\n"
+		     "decoded as a stream\n"
+		     "read   1      3 B  你\n"
+		     "read   2      1 B  好\n",
+	    ct_buf_slice(&out));
 	ct_buf_fini(&out);
 	lab_timeline_fini(&t);
 }
