@@ -122,4 +122,9 @@ enum ct_err opt_fault_text(
 enum ct_err opt_help(const struct opt_set *set, const void *defaults,
     enum ct_lang lang, struct ct_buf *out);
 
+/* Appends " --name VALUE" for each option whose value is not its default, as
+ * one would type it: what a shell would take apart is in quotes. */
+enum ct_err opt_given(
+    const struct opt_set *set, const void *defaults, struct ct_buf *out);
+
 #endif

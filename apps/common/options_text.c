@@ -81,11 +81,11 @@ argument(const struct opt *o)
 	}
 }
 
-/* The default as text; "" when there is none to show. */
+/* A value as text, cut to fit; "" when there is none to show. */
 static void
-show_default(const struct opt *o, const void *defaults, char *out, size_t size)
+show_value(const struct opt *o, const void *values, char *out, size_t size)
 {
-	const char *at = (const char *)defaults + o->at;
+	const char *at = (const char *)values + o->at;
 	const char *text;
 	int64_t number;
 	bool on;
@@ -115,7 +115,7 @@ add_option(struct ct_buf *out, const struct opt *o, const void *defaults,
 	opt_name(o, name, sizeof(name));
 	snprintf(left, sizeof(left), "  --%s%s%s", name,
 	    arg[0] != '\0' ? " " : "", arg);
-	show_default(o, defaults, def, sizeof(def));
+	show_value(o, defaults, def, sizeof(def));
 	if (strlen(left) > column - 1)
 		snprintf(line, sizeof(line), "%s\n%*s", left, column, "");
 	else
@@ -148,6 +148,83 @@ opt_help(const struct opt_set *set, const void *defaults, enum ct_lang lang,
 		if (err == CT_OK)
 			err = ct_buf_add_str(
 			    out, lang == CT_LANG_ZH ? "：\n" : ":\n");
+	}
+	return err;
+}
+
+/* A text, or NULL. */
+static const char *
+text_of(const struct opt *o, const void *values)
+{
+	const char *text = NULL;
+
+	if (o->kind == OPT_TEXT || o->kind == OPT_CHOICE)
+		memcpy(&text, (const char *)values + o->at, sizeof(text));
+	return text;
+}
+
+static bool
+is_default(const struct opt *o, const void *values, const void *defaults)
+{
+	const char *a = (const char *)values + o->at;
+	const char *b = (const char *)defaults + o->at;
+	const char *one = text_of(o, values), *other = text_of(o, defaults);
+
+	if (o->kind == OPT_INT)
+		return memcmp(a, b, sizeof(int64_t)) == 0;
+	if (o->kind == OPT_FLAG || o->kind == OPT_ONOFF)
+		return memcmp(a, b, sizeof(bool)) == 0;
+	return one == other ||
+	       (one != NULL && other != NULL && strcmp(one, other) == 0);
+}
+
+static enum ct_err
+add_quoted(struct ct_buf *out, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789,.:/@%+=_-";
+	bool quote = text[strspn(text, plain)] != '\0';
+	enum ct_err err = quote ? ct_buf_add_u8(out, '"') : CT_OK;
+
+	for (; *text != '\0' && err == CT_OK; text++) {
+		if (strchr("\"\\$`", *text) != NULL)
+			err = ct_buf_add_u8(out, '\\');
+		if (err == CT_OK)
+			err = ct_buf_add(out, text, 1);
+	}
+	return quote && err == CT_OK ? ct_buf_add_u8(out, '"') : err;
+}
+
+static enum ct_err
+add_given(struct ct_buf *out, const struct opt *o, const void *values)
+{
+	const char *text = text_of(o, values);
+	char name[64], number[32];
+	enum ct_err err = ct_buf_add_str(out, " --");
+
+	opt_name(o, name, sizeof(name));
+	if (err == CT_OK)
+		err = ct_buf_add_str(out, name);
+	if (err != CT_OK || o->kind == OPT_FLAG)
+		return err;
+	show_value(o, values, number, sizeof(number));
+	err = ct_buf_add_u8(out, ' ');
+	return err == CT_OK ? add_quoted(out, text != NULL ? text : number)
+			    : err;
+}
+
+enum ct_err
+opt_given(const struct opt_set *set, const void *defaults, struct ct_buf *out)
+{
+	enum ct_err err = CT_OK;
+
+	for (size_t i = 0; i < set->count && err == CT_OK; i++) {
+		const struct opt *o = &set->opts[i];
+
+		if (o->kind != OPT_HEAD &&
+		    !is_default(o, set->target, defaults))
+			err = add_given(out, o, set->target);
 	}
 	return err;
 }

@@ -445,3 +445,40 @@ TEST(options, help_shows_every_option_with_its_default)
 	EXPECT_TRUE(strncmp(out.data, "东西：\n", 10) == 0);
 	ct_buf_fini(&out);
 }
+
+TEST(options, given_are_those_that_are_not_defaults)
+{
+	static const struct {
+		const char *line, *want;
+	} rows[] = {
+	    {"", ""},
+	    {"--number=7", ""},
+	    {"--number=-5~--a-flag", " --a-flag --number -5"},
+	    {"--on~off", " --on off"},
+	    {"--text~two w", " --text \"two w\""},
+	    {"--text~1-9,5", " --text 1-9,5"},
+	    {"--text~你好", " --text \"你好\""},
+	    {"--text~a\"$`\\", " --text \"a\\\"\\$\\`\\\\\""},
+	    {"--text~plain~--door-word~zh", " --door-word zh"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct opt_set set;
+		struct target t;
+		struct ct_buf out;
+		char line[64], *args[args_max];
+
+		INFO("%s", rows[i].line);
+		snprintf(line, sizeof(line), "%s", rows[i].line);
+		begin(&set, &t);
+		ASSERT_EQ(OPT_ERR_OK,
+		    opt_args(&set, line[0] != '\0' ? split(line, args) : 0,
+			args, NULL, NULL));
+		ct_buf_init(&out, 256);
+		EXPECT_EQ(CT_OK, opt_given(&set, &defaults, &out));
+		ct_buf_add_u8(&out, '\0');
+		EXPECT_STREQ(rows[i].want, out.data);
+		ct_buf_fini(&out);
+		opt_fini(&set);
+	}
+}
