@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOT_GIVEN = -1 };
+enum {
+	NOT_GIVEN = -1,
+	KNOBS_MAX = 262144, /* bytes */
+};
 
 #define AT(field) .at = offsetof(struct lab_options, field)
 
@@ -115,7 +118,7 @@ static const struct opt opts[] = {
 	.arg = "HOST:PORT",
 	.en = "be only the sender",
 	.zh = "只做发送方"},
-    {.kind = OPT_HEAD, .en = "Runs and what is shown", .zh = "次数与显示"},
+    {.kind = OPT_HEAD, .en = "Runs", .zh = "次数"},
     {.name = "runs",
 	.kind = OPT_INT,
 	AT(runs),
@@ -132,6 +135,7 @@ static const struct opt opts[] = {
 	.arg = "N",
 	.en = "of the first run; the next one has the next",
 	.zh = "第一次的种子，之后逐次加一"},
+    {.kind = OPT_HEAD, .en = "What is shown", .zh = "显示"},
     {.name = "quiet",
 	.kind = OPT_FLAG,
 	AT(quiet),
@@ -224,6 +228,37 @@ add_exits(enum ct_lang lang, struct ct_buf *out)
 	return ct_buf_add_str(out, exits[lang]);
 }
 
+/* What was asked for of an exchange: all options before the last heading. */
+static enum ct_err
+add_knobs(const struct lab_options *o, struct ct_buf *out)
+{
+	struct lab_options mine = *o;
+	struct opt_set set = {.opts = opts, .target = &mine};
+	enum ct_err err;
+
+	set.count = sizeof opts / sizeof opts[0];
+	while (opts[--set.count].kind != OPT_HEAD)
+		continue;
+	err = opt_given(&set, &defaults, out);
+	return err == CT_OK ? ct_buf_add_u8(out, '\0') : err;
+}
+
+static int
+play_at(struct lab_job *job, enum lab_role role, const struct endpoint *where)
+{
+	int code = APP_SYSTEM;
+
+	ct_buf_init(&job->knobs, KNOBS_MAX);
+	if (add_knobs(job->o, &job->knobs) == CT_OK)
+		code = lab_place_open(&job->place, job->app, role,
+		    job->scene->setups[0].udp, where);
+	if (code == APP_OK)
+		code = lab_play(job);
+	lab_place_close(&job->place);
+	ct_buf_fini(&job->knobs);
+	return code;
+}
+
 static int
 play(const struct app *app, const struct lab_options *o, const char *name)
 {
@@ -233,7 +268,6 @@ play(const struct app *app, const struct lab_options *o, const char *name)
 	struct endpoint where = {.port = 0};
 	const char *text = o->listen != NULL ? o->listen : o->connect;
 	enum ct_err err = CT_OK;
-	int code;
 
 	if (job.scene == NULL) {
 		tell(app, WORD_NO_SCENE, name, NULL);
@@ -251,12 +285,7 @@ play(const struct app *app, const struct lab_options *o, const char *name)
 		tell(app, WORD_BAD_SERVER, text, NULL);
 		return APP_USAGE;
 	}
-	code = lab_place_open(
-	    &job.place, app, role, job.scene->setups[0].udp, &where);
-	if (code == APP_OK)
-		code = lab_play(&job);
-	lab_place_close(&job.place);
-	return code;
+	return play_at(&job, role, &where);
 }
 
 static int

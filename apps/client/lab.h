@@ -20,7 +20,8 @@ struct lab_job {
 	const struct app *app;
 	const struct lab_options *o;
 	const struct lab_scene *scene;
-	struct lab_draw how;
+	struct ct_buf knobs; /* what was asked for, as it would be typed, with
+				a final NUL */
 	struct lab_place place;
 	struct ct_buf report, pcap; /* the files, as they grow */
 };
@@ -28,6 +29,7 @@ struct lab_job {
 /* What the runs of one setup gave. */
 struct lab_result {
 	const struct lab_setup *setup;
+	const char *const *title;  /* the setup's, or empty ones */
 	struct lab_plan plan;      /* of the first run */
 	struct lab_timeline first; /* the first run */
 	struct lab_histogram histogram;

@@ -139,6 +139,50 @@ play_setup(struct lab_job *job, struct lab_result *r, size_t setup)
 	return code == APP_OK ? lab_files_result(job, r) : code;
 }
 
+/* Is something of a setup, by which the scene's setups differ, asked for to be
+ * otherwise? Then its title would not be true. */
+static bool
+is_denied(const struct lab_job *job, const struct lab_setup *setup)
+{
+	const struct lab_options *o = job->o;
+	bool reads = false, nodelay = false;
+
+	for (size_t i = 1; i < job->scene->count; i++) {
+		const struct lab_setup *s = &job->scene->setups[i];
+
+		reads |= strcmp(s->reads, s[-1].reads) != 0;
+		nodelay |= s->nodelay != s[-1].nodelay;
+	}
+	return (reads && o->reads != NULL &&
+		   strcmp(o->reads, setup->reads) != 0) ||
+	       (nodelay && o->nodelay != NULL &&
+		   (strcmp(o->nodelay, "on") == 0) != setup->nodelay);
+}
+
+/* All setups that are as they are called; or, where none is, the first one
+ * without a title. */
+static int
+play_setups(struct lab_job *job, struct lab_result *results)
+{
+	static const char *const untitled[CT_LANG_COUNT] = {"", ""};
+	size_t played = 0;
+	int code = APP_OK;
+
+	for (size_t i = 0; code == APP_OK && i < job->scene->count; i++) {
+		const struct lab_setup *setup = &job->scene->setups[i];
+
+		if (is_denied(job, setup))
+			continue;
+		results[i].title = setup->title;
+		code = play_setup(job, &results[i], i);
+		played++;
+	}
+	if (played > 0)
+		return code;
+	results[0].title = untitled;
+	return play_setup(job, &results[0], 0);
+}
+
 int
 lab_play(struct lab_job *job)
 {
@@ -148,8 +192,8 @@ lab_play(struct lab_job *job)
 	if (code == APP_OK)
 		code = lab_show_question(job);
 	memset(results, 0, sizeof results);
-	for (size_t i = 0; code == APP_OK && i < job->scene->count; i++)
-		code = play_setup(job, &results[i], i);
+	if (code == APP_OK)
+		code = play_setups(job, results);
 	if (code == APP_OK)
 		code = lab_show_answer(job);
 	if (code == APP_OK)

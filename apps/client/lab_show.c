@@ -3,6 +3,7 @@
 
 #include "apps/lab/fit.h"
 #include "apps/lab/prose.h"
+#include "apps/lab/words.h"
 #include "platform/console.h"
 
 #include <stdio.h>
@@ -92,6 +93,12 @@ lab_show_question(const struct lab_job *job)
 	put_title(&o, job, width);
 	lab_putf(&o, "\n%s\n", heads[lang]);
 	lab_put_prose(&o, job->scene->question[lang], width);
+	if (job->knobs.data[0] != '\0') {
+		lab_put(&o, lab_word(lang, LAB_WORD_THIS_TIME));
+		lab_put(&o, lang == CT_LANG_ZH ? "：" : ":");
+		lab_put(&o, job->knobs.data + (lang == CT_LANG_ZH ? 1 : 0));
+		lab_put(&o, "\n");
+	}
 	if (pf_stdin_is_console() && pf_stdout_is_console())
 		lab_put(&o, enter[lang]);
 	code = show(&out, o.err);
@@ -159,7 +166,7 @@ int
 lab_show_result(const struct lab_job *job, const struct lab_result *r)
 {
 	struct lab_draw how = how_to_draw(job, &r->plan);
-	const char *title = r->setup->title[how.lang];
+	const char *title = r->title[how.lang];
 	struct ct_buf out;
 	struct lab_out o = {.buf = &out};
 

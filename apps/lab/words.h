@@ -39,6 +39,7 @@
 	X(SHAPES_OTHER, "other", "其他")                                       \
 	X(ALONE, "each read decoded alone", "每次读取单独解码")                \
 	X(JOINED, "decoded as a stream", "按流解码")                           \
+	X(THIS_TIME, "This time", "这一次")                                    \
 	X(FIT_TRUNCATED_SOME, "truncated: the rest was thrown away",           \
 	    "截断：其余部分被丢弃")
 

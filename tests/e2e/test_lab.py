@@ -170,7 +170,7 @@ class Pictures(Lab):
                                       "0", "--lang", lang)
                 tool.end_input()
                 self.assertEqual(tool.wait(60), OK, tool.describe())
-                self.assertIn({"en": "Why:", "zh": "为什么:"}[lang],
+                self.assertIn({"en": "Why:", "zh": "为什么："}[lang],
                               tool.out())
 
     def test_help_lists_exactly_the_scenes(self):
@@ -323,6 +323,24 @@ class Knobs(Lab):
         [row] = self.counts("prefix", "--sizes", "60000x20", "--sndbuf",
                             "4096", "--rcvbuf", "4096", "--reads", "1000")
         self.assertEqual(row["whole"], 20)
+
+    def test_they_are_told(self):
+        """The question is that of the scene's own messages and reads."""
+        self.assertNotIn("This time", self.lab("sticky"))
+        self.assertIn("This time: --messages \"a b\" --reads 3 --runs 2\n",
+                      self.lab("sticky", "--runs", "2", "--reads", "3",
+                               "--messages", "a b"))
+
+    def test_no_title_that_is_not_true(self):
+        for args, setups, titles in (
+                (["udp"], [0, 1], 2), (["udp", "--reads", "3"], [0], 0),
+                (["udp", "--reads", "2"], [1], 1),
+                (["nagle", "--nodelay", "on", "--gap", "0"], [1, 3], 2),
+                (["nagle", "--nodelay", "off", "--gap", "0"], [0, 2], 2)):
+            with self.subTest(args=args):
+                self.assertEqual([r["setup"] for r in self.runs(*args)],
+                                 setups)
+                self.assertEqual(self.lab(*args).count("\n-- "), titles)
 
     def test_wrong_ones_are_told(self):
         for args in (["nosuch"], ["sticky", "--reads", "0"],
