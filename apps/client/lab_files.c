@@ -28,7 +28,8 @@ lab_files_begin(struct lab_job *job)
 	ct_buf_init(&job->report, LAB_REPORT_MAX);
 	ct_buf_init(&job->pcap, PCAP_MAX);
 	if (job->o->report != NULL)
-		err = lab_report_begin(&job->report, job->scene);
+		err =
+		    lab_report_begin(&job->report, job->scene, job->knobs.data);
 	if (err == CT_OK && job->o->pcap != NULL)
 		err = lab_pcap_begin(&job->pcap, lab_place_now(&job->place));
 	return check(job, err);
@@ -78,7 +79,7 @@ lab_files_result(struct lab_job *job, const struct lab_result *r)
 	if (job->o->report == NULL)
 		return APP_OK;
 	return check(job, lab_report_exchange(&job->report, job->scene,
-			      r->setup, &r->plan, &r->first, &r->histogram));
+			      r->title, &r->plan, &r->first, &r->histogram));
 }
 
 static int
@@ -109,7 +110,8 @@ lab_files_end(struct lab_job *job)
 	int code = APP_OK;
 
 	if (job->o->report != NULL)
-		code = check(job, lab_report_end(&job->report, job->scene));
+		code = check(job,
+		    lab_report_end(&job->report, job->scene, job->knobs.data));
 	if (code == APP_OK)
 		code = write_file(job, job->o->report, &job->report);
 	if (code == APP_OK)

@@ -11,6 +11,9 @@ enum {
 	CELL_LEAST = 13, /* of a byte that is shown as a character */
 	CELL_MOST = 30,
 	BANDS_MAX = 24,
+	BAND_BYTES = WIDTH / CELL_LEAST,
+	ROUND = 8,  /* pixels of a box that may have round corners, */
+	FINE = 3,   /* and of one that has but a hair of a border */
 	LABEL = 15, /* heights: the name of a row, */
 	BAR = 20,   /* the row, */
 	GAP = 8,    /* and what is between two */
@@ -53,27 +56,32 @@ x_of(const struct band *b, size_t byte)
 	return (double)(byte - b->from) * b->cell;
 }
 
-/* "sends · 发送" */
+/* "发送 · sends" */
 static void
 put_row_name(struct picture *p, struct band *b, enum lab_word w)
 {
 	lab_putf(p->o, "<text class=\"n\" x=\"0\" y=\"%d\">%s · %s</text>\n",
-	    b->y + LABEL - 4, lab_word(CT_LANG_EN, w), lab_word(CT_LANG_ZH, w));
+	    b->y + LABEL - 4, lab_word(CT_LANG_ZH, w), lab_word(CT_LANG_EN, w));
 	b->y += LABEL;
 }
 
-/* "#2 8 B" or less of it, in the middle of `width` pixels from `x`. */
+/* "#2 8 B" or less of it, in the middle of `width` pixels from `x`; less where
+ * the row's last number, `most`, had no room either. */
 static void
-put_bar_label(
-    struct picture *p, double x, double width, int y, size_t number, size_t len)
+put_bar_label(struct picture *p, double x, double width, int y, size_t number,
+    size_t len, size_t most)
 {
-	char texts[3][48];
+	char texts[3][48], digits[24];
+	int more = snprintf(digits, sizeof digits, "%zu", most) -
+		   snprintf(digits, sizeof digits, "%zu", number);
 
 	snprintf(texts[0], sizeof texts[0], "#%zu %zu B", number, len);
 	snprintf(texts[1], sizeof texts[1], "#%zu", number);
 	snprintf(texts[2], sizeof texts[2], "%zu", number);
 	for (size_t i = 0; i < 3; i++) {
-		if ((double)strlen(texts[i]) * CHAR_WIDTH + 4 > width)
+		size_t chars = strlen(texts[i]) + (i > 0 ? (size_t)more : 0);
+
+		if ((double)chars * CHAR_WIDTH + 4 > width)
 			continue;
 		lab_putf(p->o,
 		    "<text class=\"l\" x=\"%.1f\" y=\"%d\">%s</text>\n",
@@ -87,13 +95,13 @@ put_box(struct picture *p, const struct band *b, const char *class, size_t from,
     size_t to)
 {
 	double x = x_of(b, from), width = x_of(b, to) - x;
+	bool room = width > 4; /* for a hair between neighbours */
 
-	/* A hair of room between neighbours, where there is any. */
 	lab_putf(p->o,
-	    "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" "
-	    "height=\"%d\" rx=\"3\"/>\n",
-	    class, width > 4 ? x + 1 : x, b->y, width > 4 ? width - 2 : width,
-	    BAR);
+	    "<rect class=\"%s%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" "
+	    "height=\"%d\" rx=\"%d\"/>\n",
+	    class, width < FINE ? " f" : "", room ? x + 1 : x, b->y,
+	    room ? width - 2 : width, BAR, width < ROUND ? 0 : 3);
 }
 
 /* The part of [from, to) that is in the band; false: none. */
@@ -108,16 +116,17 @@ clip(const struct band *b, size_t *from, size_t *to)
 }
 
 static void
-put_span(struct picture *p, const struct band *b, const struct lab_span *span,
-    const char *class, size_t number)
+put_span(struct picture *p, const struct band *b, const struct lab_spans *spans,
+    const char *class, size_t i)
 {
+	const struct lab_span *span = &spans->v[i];
 	size_t from = span->from, to = from + span->len;
 	size_t lost_from = to, lost_to = to + span->lost;
 
 	if (clip(b, &from, &to)) {
 		put_box(p, b, class, from, to);
 		put_bar_label(p, x_of(b, from), x_of(b, to) - x_of(b, from),
-		    b->y, number, span->len);
+		    b->y, i + 1, span->len, spans->count);
 	}
 	if (clip(b, &lost_from, &lost_to))
 		put_box(p, b, "x", lost_from, lost_to);
@@ -133,7 +142,7 @@ put_layer(struct picture *p, struct band *b, enum lab_layer layer,
 		return;
 	put_row_name(p, b, name);
 	for (size_t i = 0; i < spans->count; i++)
-		put_span(p, b, &spans->v[i], class, i + 1);
+		put_span(p, b, spans, class, i);
 	b->y += BAR + GAP;
 }
 
@@ -152,22 +161,40 @@ body_of(const struct picture *p, size_t byte, ptrdiff_t *owner)
 	return all;
 }
 
-/* A character, or the hex of a byte that fonts have no picture of. */
+/* A character, or the hex of bytes that fonts have no picture of. */
 static void
 put_char(struct picture *p, const struct band *b, size_t at,
     const struct lab_glyph *g)
 {
-	double middle = x_of(b, at) + (double)g->bytes * b->cell / 2;
-	unsigned char first = (unsigned char)p->s->bytes.data[at];
-	bool hex = g->bad || first < 0x20 || first == 0x7f;
+	const unsigned char *bytes =
+	    (const unsigned char *)p->s->bytes.data + at;
+	bool hex = g->bad || bytes[0] < 0x20 || bytes[0] == 0x7f;
+	size_t each = hex ? 1 : g->bytes;
 
-	lab_putf(p->o, "<text class=\"%s\" x=\"%.1f\" y=\"%d\">",
-	    hex ? "h" : "b", middle, b->y + 15);
-	if (hex)
-		lab_putf(p->o, "%02x", (unsigned)first);
-	else
-		lab_put_html(p->o, ct_slice_str(g->text));
-	lab_put(p->o, "</text>\n");
+	for (size_t i = 0; i < g->bytes; i += each) {
+		lab_putf(p->o, "<text class=\"%s\" x=\"%.1f\" y=\"%d\">",
+		    hex ? "h" : "b",
+		    x_of(b, at + i) + (double)each * b->cell / 2, b->y + 15);
+		if (hex)
+			lab_putf(p->o, "%02x", (unsigned)bytes[i]);
+		else
+			lab_put_html(p->o, ct_slice_str(g->text));
+		lab_put(p->o, "</text>\n");
+	}
+}
+
+/* The character at `at`: not past its message, nor past what is a cure's. */
+static struct lab_glyph
+glyph_at(const struct picture *p, size_t at)
+{
+	ptrdiff_t owner;
+	struct lab_span body = body_of(p, at, &owner);
+	size_t all = p->s->bytes.len, end = body.from + body.len;
+	struct ct_slice rest = {p->s->bytes.data + at, 1};
+
+	if (at >= body.from && at < end)
+		rest.len = end < all ? end - at : all - at;
+	return lab_glyph(p->charset, rest, false);
 }
 
 /* The run of bytes from `at` on that are one message's, or a cure's. */
@@ -191,27 +218,36 @@ put_ground(struct picture *p, const struct band *b, size_t at)
 	return to > at ? to : at + 1;
 }
 
+/* Where a read ends, the bytes are cut. */
+static void
+put_cuts(struct picture *p, const struct band *b)
+{
+	const struct lab_spans *reads = &p->s->layers[LAB_READS];
+
+	for (size_t i = 0; i < reads->count; i++) {
+		size_t end = reads->v[i].from + reads->v[i].len;
+
+		if (end > b->from && end < b->to)
+			lab_putf(p->o,
+			    "<path class=\"k\" d=\"M%.1f %dv%d\"/>\n",
+			    x_of(b, end), b->y, BAR + 3);
+	}
+}
+
 static void
 put_bytes(struct picture *p, struct band *b, bool letters)
 {
 	put_row_name(p, b, LAB_WORD_ROW_BYTES);
 	for (size_t at = b->from; at < b->to;)
 		at = put_ground(p, b, at);
-	for (size_t at = 0; letters && at < b->to;) {
-		ptrdiff_t owner;
-		struct lab_span body = body_of(p, at, &owner);
-		size_t end = body.from + body.len;
-		struct ct_slice rest = {p->s->bytes.data + at, 1};
-		struct lab_glyph g;
+	for (size_t at = b->from; letters && at < b->to;) {
+		struct lab_glyph g = glyph_at(p, at);
 
-		if (at >= body.from && at < end)
-			rest.len = end < p->s->bytes.len ? end - at
-							 : p->s->bytes.len - at;
-		g = lab_glyph(p->charset, rest, false);
-		if (at >= b->from)
-			put_char(p, b, at, &g);
+		put_char(p, b, at, &g);
 		at += g.bytes;
 	}
+	if (letters)
+		put_cuts(p, b);
 	b->y += BAR + GAP;
 }
 
@@ -261,27 +297,61 @@ put_band(struct picture *p, struct band *b, bool letters)
 	lab_put(p->o, "</svg>\n");
 }
 
+/* Where bands end: beside characters. Bytes are even among `count` bands, but
+ * for that. Returns the bytes of the longest. */
+static size_t
+cut_bands(const struct picture *p, size_t count, size_t *ends)
+{
+	size_t len = p->s->bytes.len, at = 0, longest = 0, from = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t left = count - i, goal = (len - from + left - 1) / left;
+
+		for (; at < len; at += glyph_at(p, at).bytes)
+			if (at + glyph_at(p, at).bytes > from + goal)
+				break;
+		if (left == 1)
+			at = len;
+		ends[i] = at;
+		if (at - from > longest)
+			longest = at - from;
+		from = at;
+	}
+	return longest;
+}
+
+size_t
+lab_svg_bands(const struct lab_stream *s)
+{
+	size_t n = (s->bytes.len + BAND_BYTES - 1) / BAND_BYTES;
+
+	return n > BANDS_MAX ? 1 : n;
+}
+
 void
 lab_svg_stream(
     struct lab_out *o, const struct lab_stream *s, enum lab_charset charset)
 {
 	struct picture p = {o, s, charset};
-	size_t len = s->bytes.len, most = WIDTH / CELL_LEAST, bands;
+	size_t ends[BANDS_MAX] = {0}, count = lab_svg_bands(s), longest;
 	struct band b = {.from = 0};
 
-	if (len == 0)
+	if (s->bytes.len == 0)
 		return;
-	bands = (len + most - 1) / most;
-	if (bands > BANDS_MAX)
-		bands = 1;
-	most = (len + bands - 1) / bands;
-	b.cell = WIDTH / (double)most;
+	longest = s->bytes.len;
+	ends[0] = longest;
+	if (longest <= BANDS_MAX * BAND_BYTES)
+		while ((longest = cut_bands(&p, count, ends)) > BAND_BYTES &&
+		       count < BANDS_MAX)
+			count++;
+	b.cell = WIDTH / (double)longest;
 	if (b.cell > CELL_MOST)
 		b.cell = CELL_MOST;
 	lab_put(o, "<div class=\"bands\">\n");
-	for (; b.from < len; b.from = b.to) {
-		b.to = len - b.from > most ? b.from + most : len;
-		put_band(&p, &b, b.cell >= CELL_LEAST);
+	for (size_t i = 0; i < count; i++) {
+		b.to = ends[i];
+		put_band(&p, &b, s->bytes.len <= BANDS_MAX * BAND_BYTES);
+		b.from = b.to;
 	}
 	lab_put(o, "</div>\n");
 }
@@ -312,7 +382,7 @@ put_ticks(struct lab_out *o, const struct lab_stream *s, enum lab_layer layer,
 		ptrdiff_t owner = lab_stream_owner(s, spans->v[i].from);
 
 		lab_putf(o,
-		    "<rect class=\"m%d\" x=\"%.1f\" y=\"%d\" width=\"4\" "
+		    "<rect class=\"m%d w\" x=\"%.1f\" y=\"%d\" width=\"4\" "
 		    "height=\"18\" rx=\"1\"/>\n",
 		    owner < 0 ? 0 : (int)(owner % COLOURS),
 		    (double)spans->v[i].at * scale, y);

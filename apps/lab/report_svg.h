@@ -14,6 +14,10 @@ void lab_put_html(struct lab_out *o, struct ct_slice text);
 void lab_svg_stream(
     struct lab_out *o, const struct lab_stream *s, enum lab_charset charset);
 
+/* About how many they are; one more where characters do not let themselves be
+ * cut. A stream too long for letters has one. */
+size_t lab_svg_bands(const struct lab_stream *s);
+
 /* Sends above and reads below a line of time. */
 void lab_svg_times(struct lab_out *o, const struct lab_timeline *t);
 
