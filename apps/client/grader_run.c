@@ -6,6 +6,7 @@
 #include "apps/common/json.h"
 #include "apps/lab/glyph.h"
 #include "apps/lab/grade_words.h"
+#include "apps/lab/prose.h"
 #include "platform/console.h"
 
 #include <stdio.h>
@@ -16,6 +17,8 @@ enum {
 	FRONT = 8,  /* bytes in front of the first difference, */
 	SHOWN = 24, /* and behind */
 	HEX_MAX = 4096,
+	HEAD = 14,  /* cells in front of what a case is, */
+	INDENT = 6, /* and of what went wrong */
 };
 
 /* What was played, and what it came to. */
@@ -62,7 +65,7 @@ put_bytes(struct lab_out *o, const struct grader *r, enum lab_grade_word w,
 		lab_put_phrase(o,
 		    lab_grade_word(LAB_GRADE_WORD_FROM, r->app->lang), args, 1);
 	}
-	lab_put(o, ": ");
+	lab_put(o, lab_grade_word(LAB_GRADE_WORD_COLON, r->app->lang));
 	if (bytes.len <= from) {
 		lab_put(
 		    o, lab_grade_word(LAB_GRADE_WORD_NOTHING, r->app->lang));
@@ -175,13 +178,35 @@ put_json_case(struct lab_out *o, const struct lab_grade_case *one,
 	lab_put(o, "}");
 }
 
+/* For a console: what is too long for a line goes on under its text. */
+static void
+put_wrapped(struct lab_out *o, struct ct_slice text)
+{
+	int columns, rows;
+	size_t width = SIZE_MAX;
+
+	pf_console_size(&columns, &rows);
+	if (pf_stdout_is_console() && columns > 0)
+		width = (size_t)columns;
+	while (text.len > 0) {
+		char *end = memchr(text.data, '\n', text.len);
+		struct ct_slice line = {text.data, (size_t)(end - text.data)};
+		bool head = line.len > 0 && line.data[0] != ' ';
+
+		lab_put_hanging(o, line, 0, head ? HEAD : INDENT, width);
+		lab_put(o, "\n");
+		text.data += line.len + 1;
+		text.len -= line.len + 1;
+	}
+}
+
 static void
 show_case(struct report *t, const struct lab_grade_case *one,
     const struct lab_grade *g)
 {
 	bool passed = g->why == LAB_WHY_NOTHING;
-	struct ct_buf text;
-	struct lab_out o = {.buf = &text};
+	struct ct_buf text, lines;
+	struct lab_out o = {.buf = &text}, l = {.buf = &lines};
 
 	t->passed += passed;
 	t->failed += !passed;
@@ -192,11 +217,15 @@ show_case(struct report *t, const struct lab_grade_case *one,
 		return;
 	}
 	ct_buf_init(&text, TEXT_MAX);
+	ct_buf_init(&lines, 2 * TEXT_MAX);
 	put_case(&o, &t->grader, one, g);
-	t->err = o.err;
 	if (o.err == CT_OK)
-		write_text(t, &text);
+		put_wrapped(&l, ct_buf_slice(&text));
+	t->err = o.err != CT_OK ? o.err : l.err;
+	if (t->err == CT_OK)
+		write_text(t, &lines);
 	ct_buf_fini(&text);
+	ct_buf_fini(&lines);
 }
 
 static void

@@ -3,9 +3,10 @@
 
 #include "apps/common/json.h"
 #include "apps/lab/draw.h"
+#include "apps/lab/prose.h"
 #include "platform/console.h"
 
-enum { JSON_MAX = 32 * 1024 * 1024 };
+enum { JSON_MAX = 32 * 1024 * 1024, LINE_MAX_BYTES = 1024 };
 
 static const char *const titles[LAB_WAYS][CT_LANG_COUNT] = {
     {"from the client to the server: {1} bytes came, {2} passed on{3}",
@@ -22,8 +23,8 @@ static const char *const ends[][CT_LANG_COUNT] = {
 };
 
 static const char *const heads[CT_LANG_COUNT] = {
-    "connection {0} (sends: as it came in; reads: as it was passed on)\n",
-    "连接 {0}（发送：进来的样子；读取：转发出去的样子）\n",
+    "connection {0} (sends: as it came in; reads: as it was passed on)",
+    "连接 {0}（发送：进来的样子；读取：转发出去的样子）",
 };
 
 static const char *const parts[CT_LANG_COUNT] = {
@@ -36,6 +37,24 @@ put_number(struct lab_out *o, uint64_t n)
 {
 	if (o->err == CT_OK)
 		o->err = ct_buf_add_dec(o->buf, n);
+}
+
+/* A sentence; on a console within its width. */
+static void
+put_line(struct lab_out *o, const struct lab_draw *how, const char *phrase,
+    const char *const *args, size_t count)
+{
+	struct ct_buf line;
+	struct lab_out l = {.buf = &line};
+
+	ct_buf_init(&line, LINE_MAX_BYTES);
+	lab_put_phrase(&l, phrase, args, count);
+	lab_put_hanging(o, ct_buf_slice(&line), 0, 2,
+	    pf_stdout_is_console() ? how->width : SIZE_MAX);
+	lab_put(o, "\n");
+	if (o->err == CT_OK)
+		o->err = l.err;
+	ct_buf_fini(&line);
 }
 
 static void
@@ -54,8 +73,7 @@ put_way(struct lab_out *o, const struct proxy_pair *pair, enum lab_way way,
 		    ct_buf_add_u8(&numbers[i], 0) == CT_OK)
 			args[i + 1] = numbers[i].data;
 	}
-	lab_put_phrase(o, titles[way][how->lang], args, 4);
-	lab_put(o, "\n");
+	put_line(o, how, titles[way][how->lang], args, 4);
 	if (o->err == CT_OK && s->bytes.len > 0)
 		o->err = lab_draw_stream(how, s, o->buf);
 	ct_buf_fini(&numbers[0]);
@@ -83,9 +101,10 @@ put_picture(struct lab_out *o, const struct proxy_pair *pair)
 	if (ct_buf_add_dec(&text, pair->number) == CT_OK &&
 	    ct_buf_add_u8(&text, 0) == CT_OK)
 		args[0] = text.data;
-	lab_put_phrase(o, heads[how.lang], args, 1);
+	put_line(o, &how, heads[how.lang], args, 1);
 	ct_buf_fini(&text);
 	put_way(o, pair, LAB_THERE, &how);
+	lab_put(o, "\n");
 	put_way(o, pair, LAB_BACK, &how);
 	if (pair->seen_in_part)
 		lab_put(o, parts[how.lang]);

@@ -17,13 +17,12 @@ enum {
 	LINES_DEFAULT = 16,
 	TEXT_LEAST = 12, /* cells; else the fit gets a line of its own */
 	FIT_MAX = 512,   /* bytes */
+	INDENT = 6,      /* cells, of a fit on a line of its own */
 	NARROW = 60,     /* cells; else there is less on a line of a list */
 	LEFT = 24,       /* cells, where decoded text begins, */
 	HALF = 22,       /* and those of each of the two; less room, and */
 	BESIDE = 72,     /* the two are one below the other */
 };
-
-#define INDENT "      " /* of a fit on a line of its own */
 
 static size_t
 width_of(const struct lab_draw *how)
@@ -83,7 +82,7 @@ put_short_name(struct lab_out *o, const struct lab_draw *how, enum lab_word w,
 /* What fits a line: cells of the text and, behind it, of the fit; no room for
  * the fit, and it gets a line of its own. */
 struct columns {
-	size_t text, fit;
+	size_t text;
 	bool alone;
 };
 
@@ -96,34 +95,23 @@ put_unit_text(struct lab_out *o, const struct lab_draw *how,
 	    lab_stream_bytes(s, &lab_stream_units(s)->v[i]), cells, how->ascii);
 }
 
-/* In lines of `width`, each but the first one with `indent`; returns the cells
- * of a single one. */
+/* Within `width` cells, on more lines if need be; returns the cells of a single
+ * one. */
 static size_t
 put_unit_fit(struct lab_out *o, const struct lab_draw *how,
-    const struct lab_stream *s, size_t i, const char *indent, size_t width)
+    const struct lab_stream *s, size_t i, size_t width)
 {
-	struct ct_buf words, lines;
-	struct lab_out w = {.buf = &words}, l = {.buf = &lines};
+	struct ct_buf words;
+	struct lab_out w = {.buf = &words};
 	size_t cells;
 
 	ct_buf_init(&words, FIT_MAX);
-	ct_buf_init(&lines, FIT_MAX);
 	lab_put_fit(&w, how->lang, s, &lab_stream_units(s)->v[i]);
 	cells = width_cells(ct_buf_slice(&words), 1);
-	lab_put_slice(&w, (struct ct_slice){"", 1});
-	if (w.err == CT_OK)
-		lab_put_prose(&l, words.data, width);
-	if (lines.len > 0 && lines.data[lines.len - 1] == '\n')
-		lines.len--;
-	for (size_t at = 0; at < lines.len; at++) {
-		lab_put_slice(o, (struct ct_slice){lines.data + at, 1});
-		if (lines.data[at] == '\n')
-			lab_put(o, indent);
-	}
+	lab_put_hanging(o, ct_buf_slice(&words), INDENT, INDENT, width);
 	if (o->err == CT_OK)
-		o->err = w.err != CT_OK ? w.err : l.err;
+		o->err = w.err;
 	ct_buf_fini(&words);
-	ct_buf_fini(&lines);
 	return cells;
 }
 
@@ -147,7 +135,7 @@ measure(const struct lab_draw *how, const struct lab_stream *s, size_t shown,
 		left = greater(left, put_name(&o, how, LAB_WORD_READ, i + 1,
 					 lab_stream_units(s)->v[i].len));
 		text = greater(text, put_unit_text(&o, how, s, i, width));
-		fit = greater(fit, put_unit_fit(&o, how, s, i, "", SIZE_MAX));
+		fit = greater(fit, put_unit_fit(&o, how, s, i, SIZE_MAX));
 		ct_buf_clear(&waste, false);
 	}
 	ct_buf_fini(&waste);
@@ -157,7 +145,6 @@ measure(const struct lab_draw *how, const struct lab_stream *s, size_t shown,
 	if (!out->alone)
 		room -= fit + 2;
 	out->text = text < room ? text : room;
-	out->fit = out->alone ? width - strlen(INDENT) : fit;
 	return o.err;
 }
 
@@ -174,12 +161,11 @@ put_unit(struct lab_out *o, const struct lab_draw *how,
 	    o, how, s->cured ? LAB_WORD_UNIT : LAB_WORD_READ, i + 1, u->len);
 	used = put_unit_text(o, how, s, i, c->text);
 	if (c->alone)
-		lab_put(o, "\n" INDENT);
-	else
-		lab_put_many(o, " ", c->text - used + 2);
+		lab_put(o, "\n");
+	lab_put_many(o, " ", c->alone ? INDENT : c->text - used + 2);
 	if (how->colour)
 		lab_put(o, exact ? "\x1b[32m" : "\x1b[31m");
-	put_unit_fit(o, how, s, i, INDENT, c->fit);
+	put_unit_fit(o, how, s, i, c->alone ? width_of(how) : SIZE_MAX);
 	lab_put(o, how->colour ? "\x1b[0m\n" : "\n");
 }
 

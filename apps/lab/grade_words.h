@@ -14,6 +14,7 @@
 	X(WANT, "expected", "应为")                                  \
 	X(GOT, "came", "收到")                                       \
 	X(FROM, " (from byte {0} on)", "（从第 {0} 字节起）")        \
+	X(COLON, ": ", "：")                                         \
 	X(NOTHING, "(nothing)", "（没有）")
 
 enum lab_grade_word {

@@ -125,29 +125,30 @@ word_end(struct ct_slice s, size_t at)
 	}
 }
 
-static void
-put_broken(struct lab_out *o, struct ct_slice s, size_t width)
+void
+lab_put_hanging(struct lab_out *o, struct ct_slice s, size_t used,
+    size_t indent, size_t width)
 {
-	size_t used = 0;
+	bool first = true; /* a word of its line */
 
 	while (s.len > 0 && s.data[s.len - 1] == ' ')
 		s.len--;
-	for (size_t at = 0; at < s.len;) {
+	for (size_t at = 0; at < s.len; first = false) {
 		size_t blank = s.data[at] == ' ', end = word_end(s, at + blank);
 		struct ct_slice word = {s.data + at + blank, end - at - blank};
 		size_t cells = width_cells(word, 1);
 
-		if (used > 0 && used + blank + cells > width) {
+		if (!first && used + blank + cells > width) {
 			lab_put(o, "\n");
-			used = blank = 0;
-		} else if (blank > 0) {
-			lab_put(o, " ");
+			lab_put_many(o, " ", indent);
+			used = indent;
+			blank = 0;
 		}
+		lab_put_many(o, " ", blank);
 		lab_put_slice(o, word);
 		used += blank + cells;
 		at = end;
 	}
-	lab_put(o, "\n");
 }
 
 static bool
@@ -175,7 +176,8 @@ lab_put_prose(struct lab_out *o, const char *text, size_t width)
 	}
 	ct_buf_init(&line, PROSE_MAX);
 	lab_put_joined(&l, text);
-	put_broken(o, ct_buf_slice(&line), width);
+	lab_put_hanging(o, ct_buf_slice(&line), 0, 0, width);
+	lab_put(o, "\n");
 	if (o->err == CT_OK)
 		o->err = l.err;
 	ct_buf_fini(&line);

@@ -17,4 +17,9 @@ void lab_put_joined(struct lab_out *o, const char *text);
  */
 void lab_put_prose(struct lab_out *o, const char *text, size_t width);
 
+/* Appends one line, without its LF; what is wider than `width` goes on below,
+ * behind `indent` blanks. The line itself stands behind `used` cells. */
+void lab_put_hanging(struct lab_out *o, struct ct_slice line, size_t used,
+    size_t indent, size_t width);
+
 #endif

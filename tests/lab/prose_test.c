@@ -68,6 +68,31 @@ TEST(lab_prose, broken_anew)
 	expect_prose("a\nincomprehensible\nb\n", "a incomprehensible b\n", 5);
 }
 
+static void
+expect_hanging(const char *want, const char *line, size_t used, size_t width)
+{
+	struct ct_buf out;
+	struct lab_out o = {.buf = &out};
+
+	INFO("%s", line);
+	ct_buf_init(&out, 4096);
+	lab_put_hanging(&o, ct_slice_str(line), used, 2, width);
+	ct_buf_add_u8(&out, '\0');
+	EXPECT_STREQ(want, out.data);
+	ct_buf_fini(&out);
+}
+
+TEST(lab_prose, hanging)
+{
+	expect_hanging("", "", 0, 8);
+	expect_hanging("one two", "one two", 0, 7);
+	expect_hanging("one two", "one two", 3, SIZE_MAX);
+	expect_hanging("one\n  two\n  three", "one two three", 0, 6);
+	expect_hanging("one\n  two", "one two", 3, 9);
+	expect_hanging("  一句\n  中文", "  一句中文", 0, 6);
+	expect_hanging("a  b", "a  b ", 0, 9);
+}
+
 /* All that scenes say fits a narrow terminal, and only blanks are lost. */
 TEST(lab_prose, every_scene)
 {
