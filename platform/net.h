@@ -60,6 +60,10 @@ void pf_addr_host(const struct pf_addr *a, char *out, size_t size);
 uint16_t pf_addr_port(const struct pf_addr *a);
 bool pf_addr_is_v6(const struct pf_addr *a);
 
+/* The bytes of the host part, zeroes behind them: 4, or 16 of IPv6 (a v4-mapped
+ * one has 4), or 0 where there is no address. */
+size_t pf_addr_ip(const struct pf_addr *a, uint8_t out[16]);
+
 /*
  * Listens on one address, port 0 for the kernel's choice. A second listener on
  * the same address and port fails with PF_EADDRINUSE on both systems
@@ -121,6 +125,9 @@ void pf_close_reset(struct pf_sock *s);
 
 /* Where it is bound; the port that the kernel chose. */
 enum pf_err pf_local_addr(struct pf_sock s, struct pf_addr *out);
+
+/* The other end of a connection; a failure where there is none. */
+enum pf_err pf_peer_addr(struct pf_sock s, struct pf_addr *out);
 
 /*
  * A UDP socket bound to `a`, port 0 for the kernel's choice; the poller and

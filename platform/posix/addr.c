@@ -144,3 +144,23 @@ pf_addr_is_v6(const struct pf_addr *a)
 {
 	return storage(a).ss_family == AF_INET6;
 }
+
+size_t
+pf_addr_ip(const struct pf_addr *a, uint8_t out[16])
+{
+	struct sockaddr_storage ss = unmapped(storage(a));
+	struct sockaddr_in6 six;
+	struct sockaddr_in four;
+
+	memset(out, 0, 16);
+	if (a->len == 0)
+		return 0;
+	if (ss.ss_family == AF_INET6) {
+		memcpy(&six, &ss, sizeof six);
+		memcpy(out, &six.sin6_addr, 16);
+		return 16;
+	}
+	memcpy(&four, &ss, sizeof four);
+	memcpy(out, &four.sin_addr, 4);
+	return 4;
+}

@@ -330,17 +330,31 @@ pf_close_reset(struct pf_sock *s)
 	pf_close(s);
 }
 
-enum pf_err
-pf_local_addr(struct pf_sock s, struct pf_addr *out)
+static enum pf_err
+name_of(struct pf_sock s, bool peer, struct pf_addr *out)
 {
 	struct sockaddr_storage ss;
+	struct sockaddr *name = (struct sockaddr *)&ss;
 	socklen_t len = sizeof ss;
 
 	memset(out, 0, sizeof *out);
-	if (getsockname(fd_of(s), (struct sockaddr *)&ss, &len) != 0)
+	if ((peer ? getpeername(fd_of(s), name, &len)
+		  : getsockname(fd_of(s), name, &len)) != 0)
 		return last_error();
 	store_addr(out, &ss, len);
 	return PF_OK;
+}
+
+enum pf_err
+pf_local_addr(struct pf_sock s, struct pf_addr *out)
+{
+	return name_of(s, false, out);
+}
+
+enum pf_err
+pf_peer_addr(struct pf_sock s, struct pf_addr *out)
+{
+	return name_of(s, true, out);
 }
 
 enum pf_err

@@ -59,6 +59,32 @@ TEST(pf_addr, a_mapped_v4_is_shown_as_v4)
 	pf_net_stop();
 }
 
+TEST(pf_addr, bytes_of_the_host_part)
+{
+	static const struct {
+		const char *host;
+		size_t len;
+		uint8_t ip[16];
+	} rows[] = {
+	    {"10.1.2.3", 4, {10, 1, 2, 3}},
+	    {"::ffff:10.1.2.3", 4, {10, 1, 2, 3}},
+	    {"2001:db8::a1", 16, {0x20, 1, 0x0d, 0xb8, [15] = 0xa1}},
+	};
+	struct pf_addr none = {.len = 0};
+	uint8_t ip[16];
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct pf_addr a = number(rows[i].host, 80);
+
+		INFO("%s", rows[i].host);
+		memset(ip, 0xee, sizeof ip);
+		EXPECT_EQ(rows[i].len, pf_addr_ip(&a, ip));
+		EXPECT_EQ(0, memcmp(rows[i].ip, ip, sizeof ip));
+	}
+	EXPECT_EQ(0, pf_addr_ip(&none, ip));
+	EXPECT_EQ(0, ip[0]);
+}
+
 TEST(pf_addr, the_longest_text_fits_and_a_short_buffer_stays_terminated)
 {
 	struct pf_addr a =

@@ -431,6 +431,15 @@ TEST(pf_net, both_ends_agree_on_their_addresses)
 	EXPECT_STREQ(x, y);
 	EXPECT_EQ(PF_OK, pf_local_addr(s, &b));
 	EXPECT_EQ(pf_addr_port(&at), pf_addr_port(&b));
+	EXPECT_EQ(PF_OK, pf_peer_addr(s, &peer));
+	pf_addr_text(&peer, y, sizeof y);
+	EXPECT_STREQ(x, y);
+	EXPECT_EQ(PF_OK, pf_peer_addr(client, &peer));
+	pf_addr_text(&peer, y, sizeof y);
+	pf_addr_text(&at, x, sizeof x);
+	EXPECT_STREQ(x, y);
+	EXPECT_NE(PF_OK, pf_peer_addr(listener, &peer));
+	EXPECT_EQ(0, peer.len);
 	pf_close(&s);
 	pf_close(&client);
 	pf_close(&listener);
