@@ -7,7 +7,8 @@
 #include "apps/lab/report.h"
 #include "platform/process.h"
 
-#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
 
 enum { PCAP_MAX = 512 * 1024 * 1024 }; /* bytes */
 
@@ -35,26 +36,19 @@ lab_files_begin(struct lab_job *job)
 	return check(job, err);
 }
 
-/* An address as a capture of IPv4 has it; of one that is none, 127.0.0.1 or,
- * not known at all, 0.0.0.0. */
+/* An address as a capture has it; one that is not known is all zeroes. */
 static struct lab_pcap_end
-end_of(const struct pf_addr *a)
+end_of(const struct pf_addr *a, bool v6)
 {
 	struct lab_pcap_end end = {.port = 0};
-	char host[PF_ADDR_TEXT_MAX], *p = host;
+	size_t len = pf_addr_ip(a, end.ip);
 
-	if (a->len == 0)
-		return end;
-	end.port = pf_addr_port(a);
-	pf_addr_host(a, host, sizeof host);
-	for (int i = 0; i < 4; i++) {
-		end.ip[i] = (uint8_t)strtoul(p, &p, 10);
-		if (*p != (i < 3 ? '.' : '\0')) {
-			struct lab_pcap_end loop = {{127, 0, 0, 1}, end.port};
-
-			return loop;
-		}
-		p++;
+	if (len > 0)
+		end.port = pf_addr_port(a);
+	if (len == 4 && v6) { /* as IPv6 writes those of IPv4 */
+		memcpy(end.ip + 12, end.ip, 4);
+		memset(end.ip, 0, 10);
+		memset(end.ip + 10, 0xff, 2);
 	}
 	return end;
 }
@@ -63,8 +57,12 @@ int
 lab_files_run(struct lab_job *job, const struct lab_plan *plan,
     const struct lab_timeline *t, const struct lab_ends *ends)
 {
-	struct lab_pcap_run run = {.from = end_of(&ends->from),
-	    .to = end_of(&ends->to),
+	uint8_t ip[16];
+	bool v6 = pf_addr_ip(&ends->from, ip) == 16 ||
+		  pf_addr_ip(&ends->to, ip) == 16;
+	struct lab_pcap_run run = {.from = end_of(&ends->from, v6),
+	    .to = end_of(&ends->to, v6),
+	    .v6 = v6,
 	    .udp = plan->udp,
 	    .began = ends->began};
 

@@ -26,6 +26,7 @@ struct exchange {
 	struct lab_place *place;
 	const struct lab_plan *plan;
 	struct lab_timeline *t;
+	struct lab_ends *ends;
 	struct lab_sender sender;
 	struct lab_receiver receiver;
 	struct pf_sock from, to;
@@ -144,8 +145,27 @@ open_udp(struct exchange *x)
 	return err == PF_OK ? pf_udp_open(&at, &x->from) : err;
 }
 
+/* As far as they can be known: who sends datagrams may not know whence. */
 static void
-open_sockets(struct exchange *x, struct lab_ends *ends)
+find_ends(struct exchange *x)
+{
+	struct lab_ends *ends = x->ends;
+
+	ends->to = x->place->door_at;
+	if (x->sends)
+		pf_local_addr(x->from, &ends->from);
+	if (x->place->udp)
+		return;
+	if (x->sends) {
+		pf_peer_addr(x->from, &ends->to);
+	} else {
+		pf_peer_addr(x->to, &ends->from);
+		pf_local_addr(x->to, &ends->to);
+	}
+}
+
+static void
+open_sockets(struct exchange *x)
 {
 	enum pf_err err = x->place->udp ? open_udp(x) : open_tcp(x);
 
@@ -156,11 +176,9 @@ open_sockets(struct exchange *x, struct lab_ends *ends)
 		return;
 	}
 	set_options(x);
-	if (x->sends)
-		pf_local_addr(x->from, &ends->from);
-	ends->to = x->place->door_at;
+	find_ends(x);
 	x->began = pf_clock_mono_ns();
-	ends->began = lab_place_now(x->place);
+	x->ends->began = lab_place_now(x->place);
 	x->heard = pf_clock_mono();
 	x->send_due = x->heard;
 	x->read_due = x->heard + x->plan->delay;
@@ -232,6 +250,7 @@ read_there(struct exchange *x)
 {
 	size_t n = 0;
 	bool cut = false;
+	struct pf_addr *from = x->sends ? NULL : &x->ends->from;
 	enum pf_err err;
 	struct ct_slice got;
 	int64_t at;
@@ -239,7 +258,7 @@ read_there(struct exchange *x)
 	if (x->want == 0)
 		x->want = lab_receiver_want(&x->receiver);
 	err = x->place->udp ? pf_udp_recv(x->place->door, x->bytes, x->want, &n,
-				  &cut, NULL)
+				  &cut, from)
 			    : pf_recv(x->to, x->bytes, x->want, &n);
 	at = time_of(x);
 	got = (struct ct_slice){x->bytes, n};
@@ -399,6 +418,7 @@ lab_exchange(struct lab_place *place, const struct lab_plan *plan,
 	struct exchange x = {.place = place,
 	    .plan = plan,
 	    .t = t,
+	    .ends = ends,
 	    .from = PF_SOCK_NONE,
 	    .to = PF_SOCK_NONE,
 	    .sends = place->role != LAB_ROLE_RECEIVER,
@@ -411,7 +431,7 @@ lab_exchange(struct lab_place *place, const struct lab_plan *plan,
 	check(&x, lab_receiver_init(&x.receiver, plan));
 	check(&x, lab_plan_declare(plan, t));
 	if (x.code == APP_OK)
-		open_sockets(&x, ends);
+		open_sockets(&x);
 	if (x.code == APP_OK)
 		play(&x);
 	close_sockets(&x);

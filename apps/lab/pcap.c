@@ -1,4 +1,5 @@
-/* Headers and checksums of IPv4 (RFC 791), TCP (RFC 9293), UDP (RFC 768). */
+/* Headers and checksums of IPv4 (RFC 791), IPv6 (RFC 8200), TCP (RFC 9293), UDP
+ * (RFC 768). */
 #include "pcap.h"
 
 #include "events.h"
@@ -7,10 +8,12 @@
 
 enum {
 	LINKTYPE_RAW = 101,
-	SNAP = 65535,
+	SNAP = 262144,
 	PAYLOAD_MAX = 32768, /* bytes of one segment */
-	PACKET_MAX = 65536,
-	IP_HEADER = 20,
+	IP4_HEADER = 20,
+	IP6_HEADER = 40,
+	LENGTH_MAX = 65535, /* of IPv4 with its header, of IPv6 without */
+	PACKET_MAX = IP6_HEADER + LENGTH_MAX,
 	TCP_HEADER = 20,
 	UDP_HEADER = 8,
 	PROTO_TCP = 6,
@@ -38,8 +41,9 @@ add_words(uint32_t sum, const uint8_t *p, size_t n)
 		uint32_t low = i + 1 < n ? p[i + 1] : 0;
 
 		sum += (uint32_t)p[i] << 8 | low;
-		sum = (sum & 0xffff) + (sum >> 16);
 	}
+	while (sum >> 16 != 0)
+		sum = (sum & 0xffff) + (sum >> 16);
 	return sum;
 }
 
@@ -73,30 +77,6 @@ add_record(struct capture *c, int64_t at, const uint8_t *packet, size_t len)
 	ct_buf_add(b, packet, len);
 }
 
-/* The headers around `body` bytes of payload, already in place behind them;
- * `p` is zeroes before that. The transport's checksum is at `sum_at`. */
-static void
-seal(uint8_t *p, const struct lab_pcap_end *from, const struct lab_pcap_end *to,
-    uint8_t proto, size_t segment, size_t sum_at)
-{
-	uint32_t sum;
-
-	p[0] = 0x45;
-	put16(p + 2, (uint32_t)(IP_HEADER + segment));
-	put16(p + 6, 0x4000); /* do not fragment */
-	p[8] = 64;
-	p[9] = proto;
-	memcpy(p + 12, from->ip, 4);
-	memcpy(p + 16, to->ip, 4);
-	put16(p + 10, 0xffff & ~add_words(0, p, IP_HEADER));
-	put16(p + IP_HEADER, from->port);
-	put16(p + IP_HEADER + 2, to->port);
-	sum = add_words(0, p + 12, 8) + proto + (uint32_t)segment;
-	sum = 0xffff & ~add_words(sum, p + IP_HEADER, segment);
-	/* Of UDP zero would say that there is none. */
-	put16(p + sum_at, sum == 0 && proto == PROTO_UDP ? 0xffff : sum);
-}
-
 static const struct lab_pcap_end *
 side(const struct capture *c, enum lab_way way)
 {
@@ -109,13 +89,70 @@ other(enum lab_way way)
 	return way == LAB_THERE ? LAB_BACK : LAB_THERE;
 }
 
+static size_t
+ip_header(const struct capture *c)
+{
+	return c->run->v6 ? IP6_HEADER : IP4_HEADER;
+}
+
+/* In front of a segment; returns the sum of the addresses. */
+static uint32_t
+put_ip4(uint8_t *p, const struct lab_pcap_end *from,
+    const struct lab_pcap_end *to, uint8_t proto, size_t segment)
+{
+	p[0] = 0x45;
+	put16(p + 2, (uint32_t)(IP4_HEADER + segment));
+	put16(p + 6, 0x4000); /* do not fragment */
+	p[8] = 64;
+	p[9] = proto;
+	memcpy(p + 12, from->ip, 4);
+	memcpy(p + 16, to->ip, 4);
+	put16(p + 10, 0xffff & ~add_words(0, p, IP4_HEADER));
+	return add_words(0, p + 12, 8);
+}
+
+static uint32_t
+put_ip6(uint8_t *p, const struct lab_pcap_end *from,
+    const struct lab_pcap_end *to, uint8_t proto, size_t segment)
+{
+	p[0] = 0x60;
+	put16(p + 4, (uint32_t)segment);
+	p[6] = proto;
+	p[7] = 64;
+	memcpy(p + 8, from->ip, 16);
+	memcpy(p + 24, to->ip, 16);
+	return add_words(0, p + 8, 32);
+}
+
+/* One packet: the headers around a segment that is already in place behind
+ * them, but for its ports and its checksum, which is at `sum_at` of it; `p` is
+ * zeroes before that. */
+static void
+add_packet(struct capture *c, enum lab_way way, int64_t at, uint8_t *p,
+    uint8_t proto, size_t segment, size_t sum_at)
+{
+	const struct lab_pcap_end *from = side(c, way);
+	const struct lab_pcap_end *to = side(c, other(way));
+	uint8_t *body = p + ip_header(c);
+	uint32_t sum =
+	    (c->run->v6 ? put_ip6 : put_ip4)(p, from, to, proto, segment);
+
+	put16(body, from->port);
+	put16(body + 2, to->port);
+	sum += proto + (uint32_t)segment;
+	sum = 0xffff & ~add_words(sum, body, segment);
+	/* Of UDP zero would say that there is none. */
+	put16(body + sum_at, sum == 0 && proto == PROTO_UDP ? 0xffff : sum);
+	add_record(c, c->run->began + at, p, ip_header(c) + segment);
+}
+
 /* One segment from the sender of `way`. */
 static void
 add_tcp(struct capture *c, enum lab_way way, int64_t at, uint8_t flags,
     struct ct_slice body)
 {
 	uint8_t p[PACKET_MAX] = {0};
-	uint8_t *tcp = p + IP_HEADER;
+	uint8_t *tcp = p + ip_header(c);
 
 	put32(tcp + 4, c->sent[way]);
 	if ((flags & ACK) != 0)
@@ -125,9 +162,7 @@ add_tcp(struct capture *c, enum lab_way way, int64_t at, uint8_t flags,
 	put16(tcp + 14, 65535);
 	if (body.len > 0)
 		memcpy(tcp + TCP_HEADER, body.data, body.len);
-	seal(p, side(c, way), side(c, other(way)), PROTO_TCP,
-	    TCP_HEADER + body.len, IP_HEADER + 16);
-	add_record(c, c->run->began + at, p, IP_HEADER + TCP_HEADER + body.len);
+	add_packet(c, way, at, p, PROTO_TCP, TCP_HEADER + body.len, 16);
 	c->sent[way] += (uint32_t)body.len + ((flags & (SYN | FIN)) != 0);
 }
 
@@ -136,16 +171,13 @@ add_udp(struct capture *c, enum lab_way way, int64_t at, struct ct_slice body)
 {
 	static uint8_t const none[1] = {0};
 	uint8_t p[PACKET_MAX] = {0};
-	uint8_t *udp = p + IP_HEADER;
-	size_t most =
-	    65535 - IP_HEADER - UDP_HEADER; /* what a datagram holds */
+	uint8_t *udp = p + ip_header(c);
+	size_t most = LENGTH_MAX - UDP_HEADER - (c->run->v6 ? 0 : IP4_HEADER);
 	size_t len = body.len < most ? body.len : most;
 
 	put16(udp + 4, (uint32_t)(UDP_HEADER + len));
 	memcpy(udp + UDP_HEADER, len > 0 ? (const void *)body.data : none, len);
-	seal(p, side(c, way), side(c, other(way)), PROTO_UDP, UDP_HEADER + len,
-	    IP_HEADER + 6);
-	add_record(c, c->run->began + at, p, IP_HEADER + UDP_HEADER + len);
+	add_packet(c, way, at, p, PROTO_UDP, UDP_HEADER + len, 6);
 }
 
 static void

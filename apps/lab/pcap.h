@@ -1,6 +1,7 @@
 /*
  * What a lab saw at its own sockets, as a capture that Wireshark and tcpdump
- * open: the classic pcap format (draft-ietf-opsawg-pcap), link type RAW, IPv4.
+ * open: the classic pcap format (draft-ietf-opsawg-pcap), link type RAW, where
+ * the first bits of a packet tell IPv4 from IPv6.
  *
  * The packets are synthesised: one for each send (more where it is larger than
  * a packet), an acknowledgement for each read. They are no record of what a
@@ -13,14 +14,14 @@
 #include "timeline.h"
 
 struct lab_pcap_end {
-	uint8_t ip[4];
+	uint8_t ip[16]; /* of IPv4 the first four */
 	uint16_t port;
 };
 
 /* One exchange: who with whom, and when it began (microseconds since 1970). */
 struct lab_pcap_run {
 	struct lab_pcap_end from, to;
-	bool udp;
+	bool v6, udp;
 	int64_t began;
 };
 

@@ -2,6 +2,7 @@
 import json
 import re
 import shutil
+import socket
 import struct
 import subprocess
 import unittest
@@ -243,8 +244,8 @@ class Report(Lab):
 
 
 def packets(raw):
-    """(microseconds, protocol, from port, to port, flags, body) of a capture
-    of IPv4 without a link layer; checks the checksums."""
+    """(microseconds, protocol, from port, to port, flags, body, addresses) of a
+    capture without a link layer; checks lengths and checksums."""
     def whole(data):
         data += b"\0" * (len(data) % 2)
         total = sum(struct.unpack(">%dH" % (len(data) // 2), data))
@@ -258,14 +259,33 @@ def packets(raw):
         s, us, size, _ = struct.unpack(">IIII", raw[at:at + 16])
         ip = raw[at + 16:at + 16 + size]
         at += 16 + size
-        segment = ip[20:]
-        assert whole(ip[:20])
-        assert whole(ip[12:20] + struct.pack(">HH", ip[9], len(segment)) +
+        if ip[0] >> 4 == 6:
+            proto, hosts, segment = ip[6], ip[8:40], ip[40:]
+            assert struct.unpack(">H", ip[4:6]) == (len(segment),)
+            family = socket.AF_INET6
+        else:
+            proto, hosts, segment = ip[9], ip[12:20], ip[20:]
+            assert whole(ip[:20])
+            assert struct.unpack(">H", ip[2:4]) == (len(ip),)
+            family = socket.AF_INET
+        assert whole(hosts + struct.pack(">IHH", len(segment), 0, proto) +
                      segment)
         ports = struct.unpack(">HH", segment[:4])
-        flags, skip = (segment[13], 20) if ip[9] == 6 else (None, 8)
-        rows.append((s * 10**6 + us, ip[9]) + ports + (flags, segment[skip:]))
+        flags, skip = (segment[13], 20) if proto == 6 else (None, 8)
+        half = len(hosts) // 2
+        rows.append((s * 10**6 + us, proto) + ports + (flags, segment[skip:],
+                    tuple(socket.inet_ntop(family, h)
+                          for h in (hosts[:half], hosts[half:]))))
     return rows
+
+
+def has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as s:
+            s.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
 
 
 class Capture(Lab):
@@ -362,14 +382,17 @@ class Knobs(Lab):
 
 
 class TwoMachines(Lab):
-    def pair(self, scene, receiver, sender, *args):
-        listens = self.crosstalk("lab", scene, "--listen", "127.0.0.1:0",
-                                 "--quiet", *args, system=receiver)
+    def pair(self, scene, receiver, sender, *args, host="127.0.0.1",
+             files=None):
+        captures = [["--pcap", f] for f in files] if files else [[], []]
+        listens = self.crosstalk("lab", scene, "--listen", host + ":0",
+                                 "--quiet", *captures[0], *args,
+                                 system=receiver)
         listens.end_input()
         port = self.listening(listens)
         sends = self.crosstalk("lab", scene, "--connect",
-                               "127.0.0.1:%d" % port, "--quiet", *args,
-                               system=sender)
+                               "%s:%d" % (host, port), "--quiet",
+                               *captures[1], *args, system=sender)
         sends.end_input()
         self.assertEqual(sends.wait(60), OK, sends.describe())
         self.assertEqual(listens.wait(60), OK, listens.describe())
@@ -386,6 +409,23 @@ class TwoMachines(Lab):
 
     def test_one_system(self):
         self.both(HERE, HERE)
+
+    @unittest.skipUnless(has_ipv6(), "no IPv6")
+    def test_ipv6_and_its_capture(self):
+        files = [self.folder / "there.pcap", self.folder / "here.pcap"]
+        for scene, proto in (("sticky", 6), ("udp", 17)):
+            self.pair(scene, HERE, HERE, host="[::1]", files=files)
+            # Who sends datagrams may not know its own address.
+            for path, ours in zip(files, ("::1", "::1" if proto == 6 else
+                                          "::")):
+                with self.subTest(scene=scene, path=path.name):
+                    rows = packets(path.read_bytes())[1:]
+                    self.assertEqual({r[1] for r in rows}, {proto})
+                    self.assertEqual(b"".join(r[5] for r in rows)[:10],
+                                     b"hellokniom")
+                    self.assertEqual({h for r in rows for h in r[6]},
+                                     {"::1", ours})
+                    self.assertNotIn(0, {p for r in rows for p in r[2:4]})
 
     @need_other
     def test_two_systems(self):

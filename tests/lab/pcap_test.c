@@ -7,6 +7,7 @@
 
 struct packet {
 	int64_t at;
+	bool v6;
 	unsigned proto, from, to, flags;
 	uint32_t seq, ack;
 	struct ct_slice body;
@@ -28,32 +29,50 @@ sums_up(uint32_t sum)
 	return sum == 0xffff;
 }
 
-/* Takes one record, and checks its lengths and both checksums. */
+/* The header of either version, which it takes away; returns what the addresses
+ * sum up to. */
+static uint32_t
+take_ip(struct ct_slice *p, struct packet *out)
+{
+	const unsigned char *b = (const unsigned char *)p->data;
+	size_t len = p->len;
+
+	out->v6 = b[0] >> 4 == 6;
+	if (out->v6) {
+		EXPECT_EQ(0x60, b[0]);
+		EXPECT_EQ(len - 40, (size_t)b[4] << 8 | b[5]);
+		EXPECT_EQ(64, b[7]);
+		out->proto = b[6];
+		*p = (struct ct_slice){p->data + 40, len - 40};
+		return sum_words(0, (struct ct_slice){p->data - 32, 32});
+	}
+	EXPECT_EQ(0x45, b[0]);
+	EXPECT_EQ(len, (size_t)b[2] << 8 | b[3]);
+	EXPECT_TRUE(sums_up(sum_words(0, (struct ct_slice){p->data, 20})));
+	out->proto = b[9];
+	*p = (struct ct_slice){p->data + 20, len - 20};
+	return sum_words(0, (struct ct_slice){p->data - 8, 8});
+}
+
+/* Takes one record, and checks its lengths and all checksums. */
 static void
 take_packet(struct ct_slice *in, struct packet *out)
 {
 	uint32_t s, us, len, same, addresses;
-	uint16_t total, port;
+	uint16_t port;
 	uint8_t v;
-	struct ct_slice p, tcp;
+	struct ct_slice tcp;
 
 	ASSERT_EQ(CT_OK, ct_take_u32(in, &s));
 	ct_take_u32(in, &us);
 	ct_take_u32(in, &len);
 	ASSERT_EQ(CT_OK, ct_take_u32(in, &same));
 	EXPECT_EQ(len, same);
-	ASSERT_EQ(CT_OK, ct_take(in, len, &p));
+	ASSERT_EQ(CT_OK, ct_take(in, len, &tcp));
 	out->at = (int64_t)s * 1000000 + us;
-	EXPECT_EQ(0x45, (unsigned char)p.data[0]);
-	EXPECT_TRUE(sums_up(sum_words(0, (struct ct_slice){p.data, 20})));
-	addresses = sum_words(0, (struct ct_slice){p.data + 12, 8});
-	out->proto = (unsigned char)p.data[9];
-	tcp = (struct ct_slice){p.data + 20, p.len - 20};
+	addresses = take_ip(&tcp, out);
 	EXPECT_TRUE(sums_up(
 	    sum_words(addresses + out->proto + (uint32_t)tcp.len, tcp)));
-	p.data += 2;
-	ct_take_u16(&p, &total);
-	EXPECT_EQ(len, total);
 	ct_take_u16(&tcp, &port);
 	out->from = port;
 	ct_take_u16(&tcp, &port);
@@ -96,7 +115,14 @@ static const struct lab_pcap_run run = {.from = {{127, 0, 0, 1}, 40000},
     .to = {{127, 0, 0, 1}, 7777},
     .began = 1000000};
 
-TEST(lab_pcap, tcp)
+static const struct lab_pcap_run run6 = {
+    .from = {{0x20, 1, 0x0d, 0xb8, [15] = 9}, 40000},
+    .to = {{[15] = 1}, 7777},
+    .v6 = true,
+    .began = 1000000};
+
+static void
+expect_tcp(const struct lab_pcap_run *how)
 {
 	static const struct {
 		unsigned from, flags;
@@ -129,13 +155,14 @@ TEST(lab_pcap, tcp)
 	lab_timeline_send(&t, LAB_BACK, 40, ct_slice_str("ok"));
 	lab_timeline_read(&t, LAB_BACK, 50, ct_slice_str("ok"));
 	lab_timeline_close(&t, LAB_THERE, 60, LAB_END);
-	ASSERT_EQ(CT_OK, lab_pcap_add(&out, &run, &t));
+	ASSERT_EQ(CT_OK, lab_pcap_add(&out, how, &t));
 	in = (struct ct_slice){out.data + before, out.len - before};
 	for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
 		struct packet p = {0};
 
 		INFO("packet %zu", i);
 		take_packet(&in, &p);
+		EXPECT_EQ(how->v6, p.v6);
 		EXPECT_EQ(6, p.proto);
 		EXPECT_EQ(want[i].from, p.from);
 		EXPECT_EQ(want[i].flags, p.flags);
@@ -148,8 +175,39 @@ TEST(lab_pcap, tcp)
 	ct_buf_fini(&out);
 }
 
+TEST(lab_pcap, tcp)
+{
+	expect_tcp(&run);
+	expect_tcp(&run6);
+}
+
+/* Whose packet it is stands in its addresses. */
+TEST(lab_pcap, addresses)
+{
+	for (int v6 = 0; v6 < 2; v6++) {
+		const struct lab_pcap_run *how = v6 ? &run6 : &run;
+		size_t len = v6 ? 16 : 4, at = v6 ? 8 : 12;
+		struct ct_buf out;
+		struct ct_slice in;
+		struct lab_timeline t;
+		const char *ip;
+
+		ct_buf_init(&out, 1 << 20);
+		lab_timeline_init(&t);
+		begin(&out, &in);
+		in.len = out.len;
+		ASSERT_EQ(CT_OK, lab_pcap_add(&out, how, &t));
+		ip = out.data + in.len + 16 + at; /* of the SYN */
+		EXPECT_EQ(0, memcmp(how->from.ip, ip, len));
+		EXPECT_EQ(0, memcmp(how->to.ip, ip + len, len));
+		lab_timeline_fini(&t);
+		ct_buf_fini(&out);
+	}
+}
+
 /* A long send is several packets, with all its bytes; odd ones add up, too. */
-TEST(lab_pcap, a_long_send)
+static void
+expect_long(const struct lab_pcap_run *how)
 {
 	static char much[100001];
 	struct ct_buf out;
@@ -164,7 +222,7 @@ TEST(lab_pcap, a_long_send)
 	before = out.len;
 	lab_timeline_send(
 	    &t, LAB_THERE, 10, (struct ct_slice){much, sizeof much});
-	ASSERT_EQ(CT_OK, lab_pcap_add(&out, &run, &t));
+	ASSERT_EQ(CT_OK, lab_pcap_add(&out, how, &t));
 	in = (struct ct_slice){out.data + before, out.len - before};
 	while (in.len > 0) {
 		struct packet p = {0};
@@ -177,9 +235,16 @@ TEST(lab_pcap, a_long_send)
 	ct_buf_fini(&out);
 }
 
-TEST(lab_pcap, udp)
+TEST(lab_pcap, a_long_send)
 {
-	struct lab_pcap_run udp = run;
+	expect_long(&run);
+	expect_long(&run6);
+}
+
+static void
+expect_udp(const struct lab_pcap_run *how)
+{
+	struct lab_pcap_run udp = *how;
 	struct ct_buf out;
 	struct ct_slice in;
 	struct lab_timeline t;
@@ -196,10 +261,46 @@ TEST(lab_pcap, udp)
 	ASSERT_EQ(CT_OK, lab_pcap_add(&out, &udp, &t));
 	in = (struct ct_slice){out.data + before, out.len - before};
 	take_packet(&in, &p);
+	EXPECT_EQ(how->v6, p.v6);
 	EXPECT_EQ(17, p.proto);
 	EXPECT_EQ(1000010, p.at);
 	EXPECT_SLICE("hello", p.body);
 	EXPECT_EQ(0, in.len);
 	lab_timeline_fini(&t);
 	ct_buf_fini(&out);
+}
+
+TEST(lab_pcap, udp)
+{
+	expect_udp(&run);
+	expect_udp(&run6);
+}
+
+/* The largest datagram there is fits either version. */
+TEST(lab_pcap, the_largest_datagram)
+{
+	static char much[65507];
+
+	for (int v6 = 0; v6 < 2; v6++) {
+		struct lab_pcap_run udp = v6 ? run6 : run;
+		struct ct_buf out;
+		struct ct_slice in;
+		struct lab_timeline t;
+		struct packet p = {0};
+		size_t before;
+
+		udp.udp = true;
+		ct_buf_init(&out, 1 << 20);
+		lab_timeline_init(&t);
+		begin(&out, &in);
+		before = out.len;
+		lab_timeline_send(
+		    &t, LAB_THERE, 10, (struct ct_slice){much, sizeof much});
+		ASSERT_EQ(CT_OK, lab_pcap_add(&out, &udp, &t));
+		in = (struct ct_slice){out.data + before, out.len - before};
+		take_packet(&in, &p);
+		EXPECT_EQ(sizeof much, p.body.len);
+		lab_timeline_fini(&t);
+		ct_buf_fini(&out);
+	}
 }
