@@ -117,8 +117,8 @@ enum opt_err opt_file_text(
 enum ct_err opt_fault_text(
     const struct opt_fault *f, enum ct_lang lang, struct ct_buf *out);
 
-/* Appends a line or more for each option; the values that `defaults` (a struct
- * like the target) holds are shown as the defaults. */
+/* Appends a line or more for each option, within 80 columns; the values that
+ * `defaults` (a struct like the target) holds are shown as the defaults. */
 enum ct_err opt_help(const struct opt_set *set, const void *defaults,
     enum ct_lang lang, struct ct_buf *out);
 

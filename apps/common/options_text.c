@@ -1,12 +1,16 @@
 /* What options say to a person: faults, and --help. */
 #include "options.h"
 #include "options_value.h"
+#include "wrap.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { column = 30 }; /* where the explanations of --help begin */
+enum {
+	column = 30, /* where the explanations of --help begin, */
+	width = 80,  /* and where they end */
+};
 
 struct phrase {
 	const char *token;
@@ -103,29 +107,41 @@ show_value(const struct opt *o, const void *values, char *out, size_t size)
 	}
 }
 
+/* "count (7)", within its column. */
 static enum ct_err
-add_option(struct ct_buf *out, const struct opt *o, const void *defaults,
+add_explanation(struct ct_buf *out, const struct opt *o, const void *defaults,
     enum ct_lang lang)
 {
 	static const char *const open[] = {" (", "（"};
 	static const char *const close[] = {")", "）"};
+	char def[128], line[768];
+
+	show_value(o, defaults, def, sizeof(def));
+	snprintf(line, sizeof(line), "%s%s%s%s",
+	    lang == CT_LANG_ZH ? o->zh : o->en, def[0] ? open[lang] : "", def,
+	    def[0] ? close[lang] : "");
+	return wrap_add(out, ct_slice_str(line), column, column, width);
+}
+
+static enum ct_err
+add_option(struct ct_buf *out, const struct opt *o, const void *defaults,
+    enum ct_lang lang)
+{
 	const char *arg = argument(o);
-	char name[64], left[160], def[128], line[768];
+	char name[64], left[160], line[256];
+	enum ct_err err;
 
 	opt_name(o, name, sizeof(name));
 	snprintf(left, sizeof(left), "  --%s%s%s", name,
 	    arg[0] != '\0' ? " " : "", arg);
-	show_value(o, defaults, def, sizeof(def));
 	if (strlen(left) > column - 1)
 		snprintf(line, sizeof(line), "%s\n%*s", left, column, "");
 	else
 		snprintf(line, sizeof(line), "%-*s", column, left);
-	if (ct_buf_add_str(out, line) != CT_OK)
-		return CT_ENOMEM;
-	snprintf(line, sizeof(line), "%s%s%s%s\n",
-	    lang == CT_LANG_ZH ? o->zh : o->en, def[0] ? open[lang] : "", def,
-	    def[0] ? close[lang] : "");
-	return ct_buf_add_str(out, line);
+	err = ct_buf_add_str(out, line);
+	if (err == CT_OK)
+		err = add_explanation(out, o, defaults, lang);
+	return err == CT_OK ? ct_buf_add_u8(out, '\n') : err;
 }
 
 enum ct_err

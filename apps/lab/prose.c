@@ -1,154 +1,26 @@
-/* Line breaks by a handful of rules (UAX 14 has dozens). */
+/* What stops at the first error. */
 #include "prose.h"
 
 #include "apps/common/width.h"
+#include "apps/common/wrap.h"
 
 #include <string.h>
 
-#include <utf8proc.h>
-
 enum { PROSE_MAX = 16384 }; /* bytes of a paragraph */
-
-/* The character at `at`; 0 at the end. Sets its bytes. */
-static utf8proc_int32_t
-char_at(struct ct_slice s, size_t at, size_t *bytes)
-{
-	utf8proc_int32_t c = 0;
-	utf8proc_ssize_t n = 0;
-
-	if (at < s.len)
-		n = utf8proc_iterate((const utf8proc_uint8_t *)s.data + at,
-		    (utf8proc_ssize_t)(s.len - at), &c);
-	*bytes = n > 0 ? (size_t)n : 1;
-	return n > 0 ? c : 0;
-}
-
-static utf8proc_int32_t
-char_before(struct ct_slice s, size_t at)
-{
-	size_t bytes;
-
-	do
-		at--;
-	while (at > 0 && ((unsigned char)s.data[at] & 0xC0) == 0x80);
-	return char_at(s, at, &bytes);
-}
-
-static bool
-is_mark(utf8proc_int32_t c)
-{
-	switch (utf8proc_category(c)) {
-	case UTF8PROC_CATEGORY_PS:
-	case UTF8PROC_CATEGORY_PE:
-	case UTF8PROC_CATEGORY_PI:
-	case UTF8PROC_CATEGORY_PF:
-	case UTF8PROC_CATEGORY_PO:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool
-opens(utf8proc_int32_t c)
-{
-	utf8proc_category_t k = utf8proc_category(c);
-
-	return k == UTF8PROC_CATEGORY_PS || k == UTF8PROC_CATEGORY_PI;
-}
-
-/* Chinese: no blank beside it is needed to break a line. */
-static bool
-is_wide(utf8proc_int32_t c)
-{
-	return utf8proc_charwidth(c) == 2;
-}
-
-static bool
-is_chinese_mark(utf8proc_int32_t c)
-{
-	return is_mark(c) && c >= 0x80;
-}
-
-static bool
-wants_blank(utf8proc_int32_t before, utf8proc_int32_t behind)
-{
-	if (is_chinese_mark(before) || is_chinese_mark(behind))
-		return false;
-	return !is_wide(before) || !is_wide(behind);
-}
-
-static bool
-may_break(utf8proc_int32_t before, utf8proc_int32_t behind)
-{
-	if (behind == ' ' || behind == 0)
-		return true;
-	if (opens(before) || (is_mark(behind) && !opens(behind)))
-		return false;
-	return is_wide(before) || is_wide(behind) || is_chinese_mark(before) ||
-	       is_chinese_mark(behind);
-}
 
 void
 lab_put_joined(struct lab_out *o, const char *text)
 {
-	struct ct_slice s = ct_slice_str(text);
-
-	while (s.len > 0 && s.data[s.len - 1] == '\n')
-		s.len--;
-	for (size_t at = 0; at < s.len;) {
-		size_t bytes;
-		bool end = s.data[at] == '\n';
-
-		char_at(s, at, &bytes);
-		if (!end)
-			lab_put_slice(o, (struct ct_slice){s.data + at, bytes});
-		else if (at > 0 && wants_blank(char_before(s, at),
-				       char_at(s, at + 1, &bytes)))
-			lab_put(o, " ");
-		at += end ? 1 : bytes;
-	}
-}
-
-/* The bytes from `at` to where a line may be broken next. */
-static size_t
-word_end(struct ct_slice s, size_t at)
-{
-	size_t bytes;
-	utf8proc_int32_t before = char_at(s, at, &bytes), behind;
-
-	for (at += bytes;; at += bytes) {
-		behind = char_at(s, at, &bytes);
-		if (may_break(before, behind))
-			return at;
-		before = behind;
-	}
+	if (o->err == CT_OK)
+		o->err = wrap_join(o->buf, ct_slice_str(text));
 }
 
 void
-lab_put_hanging(struct lab_out *o, struct ct_slice s, size_t used,
+lab_put_hanging(struct lab_out *o, struct ct_slice line, size_t used,
     size_t indent, size_t width)
 {
-	bool first = true; /* a word of its line */
-
-	while (s.len > 0 && s.data[s.len - 1] == ' ')
-		s.len--;
-	for (size_t at = 0; at < s.len; first = false) {
-		size_t blank = s.data[at] == ' ', end = word_end(s, at + blank);
-		struct ct_slice word = {s.data + at + blank, end - at - blank};
-		size_t cells = width_cells(word, 1);
-
-		if (!first && used + blank + cells > width) {
-			lab_put(o, "\n");
-			lab_put_many(o, " ", indent);
-			used = indent;
-			blank = 0;
-		}
-		lab_put_many(o, " ", blank);
-		lab_put_slice(o, word);
-		used += blank + cells;
-		at = end;
-	}
+	if (o->err == CT_OK)
+		o->err = wrap_add(o->buf, line, used, indent, width);
 }
 
 static bool

@@ -152,18 +152,17 @@ static const struct opt options[] = {
 	.kind = OPT_CHOICE,
 	.at = AT(sync),
 	.choices = "full|normal|off",
-	.en = "full: on disk before it is acknowledged, survives a power cut;\n"
+	.en = "full: on disk before it is acknowledged, survives a power cut; "
 	      "normal: survives a kill; off: as the system likes",
-	.zh = "full：写入磁盘后才确认，断电不丢；\n"
+	.zh = "full：写入磁盘后才确认，断电不丢；"
 	      "normal：进程被杀不丢；off：由系统决定"},
     {.name = "keep",
 	.kind = OPT_TEXT,
 	.at = AT(keep),
 	.most = 1024,
 	.arg = "ROOM:DAYS:MIB,...",
-	.en =
-	    "how long, and how much of, a room is kept; *: every room, 0: no\n"
-	    "limit",
+	.en = "how long, and how much of, a room is kept; *: every room, 0: "
+	      "no limit",
 	.zh = "每个房间保留多少天、多少 MiB；* 为所有房间，0 为不限"},
     DOOR_LIST(DOOR_OPTIONS){
 	.kind = OPT_HEAD, .en = "Limits and times", .zh = "限制与时间"},

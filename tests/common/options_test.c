@@ -446,6 +446,35 @@ TEST(options, help_shows_every_option_with_its_default)
 	ct_buf_fini(&out);
 }
 
+/* What is too long for a line goes on in its column, in either language. */
+TEST(options, help_is_80_columns_wide)
+{
+	static const struct opt long_opts[] = {
+	    {"number", OPT_INT, AT(number), 0, 9,
+		.en = "so many words that they cannot stand on one line of a "
+		      "terminal of 80 columns",
+		.zh = "一句话说了这么多字，八十列的终端一行里无论如何也写不下"
+		      "，只好换行。"},
+	};
+	struct opt_set set = {.opts = long_opts, .count = 1};
+	struct ct_buf out;
+
+	ct_buf_init(&out, 4096);
+	ASSERT_EQ(CT_OK, opt_help(&set, &defaults, CT_LANG_EN, &out));
+	EXPECT_SLICE(
+	    "  --number N                  so many words that they "
+	    "cannot stand on one line\n"
+	    "                              of a terminal of 80 columns (7)\n",
+	    ct_buf_slice(&out));
+	ct_buf_clear(&out, false);
+	ASSERT_EQ(CT_OK, opt_help(&set, &defaults, CT_LANG_ZH, &out));
+	EXPECT_SLICE("  --number N                  一句话说了这么多字，八十列"
+		     "的终端一行里无论如何也写\n"
+		     "                              不下，只好换行。（7）\n",
+	    ct_buf_slice(&out));
+	ct_buf_fini(&out);
+}
+
 TEST(options, given_are_those_that_are_not_defaults)
 {
 	static const struct {

@@ -1,6 +1,8 @@
 /* A server's options: the table itself, and which source wins. */
 #include "config.h"
 
+#include "width.h"
+
 #include "platform/process.h"
 #include "tests/shim/shim.h"
 
@@ -104,6 +106,12 @@ TEST(config, help_has_a_line_for_every_limit)
 	ASSERT_EQ(CT_OK, config_help(CT_LANG_ZH, &out));
 	ASSERT_EQ(CT_OK, config_help(CT_LANG_EN, &out));
 	ASSERT_EQ(CT_OK, ct_buf_add_u8(&out, 0));
+	for (const char *at = out.data; *at != '\0';) {
+		size_t n = strcspn(at, "\n");
+
+		EXPECT_LE(width_cells((struct ct_slice){at, n}, 1), 80);
+		at += n + 1;
+	}
 	for (size_t i = 0; i < sizeof(caps) / sizeof(caps[0]); i++) {
 		char name[64] = "  --";
 		const char *first;
