@@ -121,6 +121,14 @@ list_verbs(const struct app *app)
 	return code;
 }
 
+/* An option that can stand before a verb, or without one. */
+static bool
+is_general(const char *arg)
+{
+	return strcmp(arg, "--help") == 0 || strcmp(arg, "--lang") == 0 ||
+	       strncmp(arg, "--lang=", 7) == 0;
+}
+
 int
 charset_main(const struct app *global, int argc, char **argv)
 {
@@ -131,7 +139,8 @@ charset_main(const struct app *global, int argc, char **argv)
 	const struct verb *v = argc > 1 ? find(argv[1]) : NULL;
 	int code;
 
-	if (argc == 1 || strcmp(argv[1], "--help") == 0)
+	usage_set_lang(&app, opt_peek((size_t)argc - 1, argv + 1, "lang"));
+	if (argc == 1 || is_general(argv[1]))
 		return list_verbs(&app);
 	if (v == NULL) {
 		tell(&app, WORD_NO_VERB, argv[1], NULL);

@@ -3,6 +3,7 @@
 #include "lab_verbs.h"
 
 #include "tell.h"
+#include "usage.h"
 
 #include "platform/console.h"
 
@@ -24,17 +25,6 @@ static const struct verb verbs[] = {
 	{"exercises: is your own server or client right?",
 	    "练习：你自己写的服务器或客户端对不对？"}},
 };
-
-static void
-set_lang(struct app *app, size_t count, char *const *args)
-{
-	const char *lang = opt_peek(count, args, "lang");
-
-	if (lang != NULL && strcmp(lang, "en") == 0)
-		app->lang = CT_LANG_EN;
-	if (lang != NULL && strcmp(lang, "zh") == 0)
-		app->lang = CT_LANG_ZH;
-}
 
 enum ct_err
 lab_add_verbs(enum ct_lang lang, struct ct_buf *out)
@@ -108,7 +98,7 @@ lab_read_args(struct app *app, struct lab_page *page, int argc, char **argv,
 {
 	size_t count = (size_t)argc - 1, unused = 0;
 
-	set_lang(app, count, argv + 1);
+	usage_set_lang(app, opt_peek(count, argv + 1, "lang"));
 	if (opt_args(&page->set, count, argv + 1, rest,
 		rest_count != NULL ? rest_count : &unused) != OPT_ERR_OK)
 		return complain(app, &page->set.fault);

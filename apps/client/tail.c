@@ -59,7 +59,7 @@ static const struct usage_page page = {
 	    "Prints what is said in a room as \"name: text\", a line each.\n"
 	    "Control characters are shown as pictures.\n\n",
 	    "逐行显示房间里的发言：“名字: 内容”。控制字符显示为 "
-	    "\\u{1B}。\n\n",
+	    "␛ 这样的符号。\n\n",
 	},
     .opts = opts,
     .count = COUNT(opts),

@@ -40,7 +40,7 @@ static const struct opt opts[] = {
 static const struct usage_page page = {
     .name = "talk",
     .synopsis = "crosstalk [HOST[:PORT]] [--nick NAME] [--room ROOM]\n"
-		"       crosstalk send|tail|export|lesson|charset --help\n",
+		"       crosstalk send|tail|export|lesson|charset|lab --help\n",
     .about =
 	{
 	    "Talks in a room. Lines that begin with / are commands: /help.\n"

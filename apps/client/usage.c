@@ -98,8 +98,8 @@ usage_complain(const struct app *app, const struct opt_fault *fault)
 	return APP_USAGE;
 }
 
-static void
-set_lang(struct app *app, const char *lang)
+void
+usage_set_lang(struct app *app, const char *lang)
 {
 	if (lang != NULL && strcmp(lang, "en") == 0)
 		app->lang = CT_LANG_EN;
@@ -136,7 +136,7 @@ usage_read(struct app *app, const struct usage_page *page, int argc,
 	u->rest = calloc(count + 1, sizeof(*u->rest));
 	if (u->rest == NULL)
 		return APP_SYSTEM;
-	set_lang(app, opt_peek(count, argv + 1, "lang"));
+	usage_set_lang(app, opt_peek(count, argv + 1, "lang"));
 	if (opt_args(&set, count, argv + 1, u->rest, &u->rest_count) !=
 	    OPT_ERR_OK)
 		code = usage_complain(app, &set.fault);

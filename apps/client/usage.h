@@ -115,6 +115,10 @@ int usage_read(struct app *app, const struct usage_page *page, int argc,
     char **argv, struct usage *u);
 void usage_fini(struct usage *u);
 
+/* The language becomes what --lang says; NULL and anything else change
+ * nothing. */
+void usage_set_lang(struct app *app, const char *lang);
+
 /* Tells what is wrong with the options; APP_USAGE. */
 int usage_complain(const struct app *app, const struct opt_fault *fault);
 

@@ -103,6 +103,15 @@ class Charset(Case):
         self.assertIn("lost for good", out.decode("utf-8"))
         self.assertIn("no mistake found: 你好", out.decode("utf-8"))
 
+    def test_help_in_both_languages(self):
+        for args in (["--help"], []):
+            out = self.run_charset(*args, "--lang", "zh").decode("utf-8")
+            for verb in ("convert", "detect", "explain", "diff"):
+                self.assertIn("crosstalk charset " + verb, out)
+            self.assertIn("转换文件或标准输入的字符集", out)
+            out = self.run_charset(*args, "--lang=en").decode("utf-8")
+            self.assertIn("Converts files, or standard input", out)
+
     def test_wrong_use(self):
         for args in (["frobnicate"], ["convert", "--to", "klingon"],
                      ["diff", "utf-8"]):

@@ -3,6 +3,7 @@ person at a terminal (tmux), on Linux and, through CT_EMULATOR, on Windows."""
 import contextlib
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -10,6 +11,7 @@ import socket
 import struct
 import subprocess
 import threading
+from pathlib import Path
 
 from harness import HERE, SCALE, Case, wait_until
 
@@ -183,6 +185,15 @@ class Send(ClientCase):
             for code in range(7):
                 self.assertIn("\n  %d  " % code, out)
             self.assertEqual(err, "")
+
+    def test_help_names_every_subcommand(self):
+        source = Path(__file__).resolve().parents[2] / "apps/client/main.c"
+        names = re.findall(r'{"(\w+)", \w+_main}', source.read_text())
+        self.assertIn("lab", names)
+        out, _ = self.run_client("--help")
+        for name in names:
+            if name != "talk":
+                self.assertRegex(out, r"crosstalk (\w+\|)*%s\b" % name)
 
     def test_the_version(self):
         for args in (["--version"], ["send", "--version"]):
