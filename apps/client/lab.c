@@ -267,10 +267,15 @@ play(const struct app *app, const struct lab_options *o, const char *name)
 	enum lab_role role = LAB_ROLE_BOTH;
 	struct endpoint where = {.port = 0};
 	const char *text = o->listen != NULL ? o->listen : o->connect;
+	enum word bad = WORD_BAD_LISTEN;
 	enum ct_err err = CT_OK;
 
 	if (job.scene == NULL) {
 		tell(app, WORD_NO_SCENE, name, NULL);
+		return APP_USAGE;
+	}
+	if (o->listen != NULL && o->connect != NULL) {
+		tell(app, WORD_EITHER, "--listen", "--connect");
 		return APP_USAGE;
 	}
 	if (o->listen != NULL) {
@@ -278,14 +283,30 @@ play(const struct app *app, const struct lab_options *o, const char *name)
 		err = listen_parse(text, &where);
 	} else if (o->connect != NULL) {
 		role = LAB_ROLE_SENDER;
+		bad = WORD_BAD_TARGET;
 		err = endpoint_parse(text, 0, &where);
+		if (err == CT_OK && where.port == 0)
+			err = CT_EINVAL;
 	}
-	if (err != CT_OK || (o->listen != NULL && o->connect != NULL) ||
-	    (role == LAB_ROLE_SENDER && where.port == 0)) {
-		tell(app, WORD_BAD_SERVER, text, NULL);
+	if (err != CT_OK) {
+		tell(app, bad, text, NULL);
 		return APP_USAGE;
 	}
 	return play_at(&job, role, &where);
+}
+
+/* What --help begins with, for who does not say what is wanted. */
+static int
+show_scenes(const struct app *app)
+{
+	struct ct_buf out;
+
+	ct_buf_init(&out, KNOBS_MAX);
+	if (ct_buf_add_str(&out, about[app->lang]) == CT_OK &&
+	    add_list(app->lang, &out) == CT_OK)
+		pf_console_write(true, out.data, out.len);
+	ct_buf_fini(&out);
+	return APP_USAGE;
 }
 
 static int
@@ -297,8 +318,7 @@ choose(const struct app *app, const struct lab_options *o,
 	if (count > 1)
 		tell(app, WORD_EXTRA, words[1], NULL);
 	else
-		pf_console_write(
-		    true, about[app->lang], strlen(about[app->lang]));
+		return show_scenes(app);
 	return APP_USAGE;
 }
 

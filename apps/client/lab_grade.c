@@ -161,6 +161,13 @@ misused(const struct app *app, const char *what)
 	return APP_USAGE;
 }
 
+static int
+lacks(const struct app *app, const char *what)
+{
+	tell(app, WORD_NEEDED, what, NULL);
+	return APP_USAGE;
+}
+
 static enum lab_system
 find_system(const char *name)
 {
@@ -191,7 +198,7 @@ find_place(const struct grade_words *w, struct grader_options *o)
 {
 	if (o->side == LAB_CLIENT)
 		return listen_parse(w->listen, &o->where) == CT_OK;
-	if (w->port == 0 || strlen(w->host) >= sizeof o->where.host)
+	if (strlen(w->host) >= sizeof o->where.host)
 		return false;
 	memcpy(o->where.host, w->host, strlen(w->host) + 1);
 	o->where.port = (uint16_t)w->port;
@@ -211,10 +218,14 @@ start(const struct app *app, const struct grade_words *w,
 	bool client = count == 1 && strcmp(rest[0], "client") == 0;
 	bool server = count == 1 && strcmp(rest[0], "server") == 0;
 
+	if (count == 0)
+		return lacks(app, "server|client");
 	if (!client && !server)
-		return misused(app, count > 0 ? rest[count - 1] : "grade");
+		return misused(app, rest[count - 1]);
 	if (w->system == NULL)
-		return misused(app, "grade (--system)");
+		return lacks(app, "--system");
+	if (server && w->port == 0)
+		return lacks(app, "--port");
 	o.side = client ? LAB_CLIENT : LAB_SERVER;
 	o.system = find_system(w->system);
 	if (!has_case(&o))
@@ -223,7 +234,8 @@ start(const struct app *app, const struct grade_words *w,
 		return misused(app, "--answer any");
 	if (find_place(w, &o))
 		return grader_run(app, &o);
-	tell(app, WORD_BAD_SERVER, client ? w->listen : "--port", NULL);
+	tell(app, client ? WORD_BAD_LISTEN : WORD_BAD_SERVER,
+	    client ? w->listen : w->host, NULL);
 	return APP_USAGE;
 }
 

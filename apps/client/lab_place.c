@@ -54,13 +54,15 @@ open_door(struct lab_place *p)
 static int
 find_target(struct lab_place *p)
 {
+	char name[ENDPOINT_TEXT_MAX];
 	size_t n = 0;
 	enum pf_err err =
 	    pf_addr_resolve(p->where.host, p->where.port, &p->door_at, 1, &n);
 
 	if (err == PF_OK)
 		return APP_OK;
-	tell(p->app, WORD_NO_CONNECT, p->where.host, tell_pf(p->app, err));
+	endpoint_text(&p->where, name);
+	tell(p->app, WORD_NO_CONNECT, name, tell_pf(p->app, err));
 	return APP_LINK;
 }
 

@@ -183,11 +183,29 @@ play_setups(struct lab_job *job, struct lab_result *results)
 	return play_setup(job, &results[0], 0);
 }
 
+/* Whether all plans can be made, before a person is asked anything. */
+static int
+check_plans(const struct lab_job *job)
+{
+	int code = APP_OK;
+
+	for (size_t i = 0; code == APP_OK && i < job->scene->count; i++) {
+		struct lab_plan plan;
+
+		code = lab_make_plan(job, &job->scene->setups[i], 0, &plan);
+		lab_plan_fini(&plan);
+	}
+	return code;
+}
+
 int
 lab_play(struct lab_job *job)
 {
 	struct lab_result results[LAB_SETUPS];
 	int code = lab_files_begin(job);
+
+	if (code == APP_OK)
+		code = check_plans(job);
 
 	if (code == APP_OK)
 		code = lab_show_question(job);

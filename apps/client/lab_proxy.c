@@ -177,14 +177,16 @@ start(const struct app *app, const struct proxy_words *w)
 	    .quiet = w->quiet,
 	};
 
-	if (w->to == NULL || endpoint_parse(w->to, 0, &o.to) != CT_OK ||
-	    o.to.port == 0) {
-		tell(
-		    app, WORD_BAD_SERVER, w->to != NULL ? w->to : "--to", NULL);
+	if (w->to == NULL) {
+		tell(app, WORD_NEEDED, "--to", NULL);
+		return APP_USAGE;
+	}
+	if (endpoint_parse(w->to, 0, &o.to) != CT_OK || o.to.port == 0) {
+		tell(app, WORD_BAD_TARGET, w->to, NULL);
 		return APP_USAGE;
 	}
 	if (listen_parse(w->listen, &o.listen) != CT_OK) {
-		tell(app, WORD_BAD_SERVER, w->listen, NULL);
+		tell(app, WORD_BAD_LISTEN, w->listen, NULL);
 		return APP_USAGE;
 	}
 	return read_plans(app, w, &o) ? proxy_run(app, &o) : APP_USAGE;

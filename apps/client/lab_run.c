@@ -168,9 +168,11 @@ static void
 open_sockets(struct exchange *x)
 {
 	enum pf_err err = x->place->udp ? open_udp(x) : open_tcp(x);
+	char name[ENDPOINT_TEXT_MAX];
 
 	if (err != PF_OK) {
-		tell(x->place->app, WORD_NO_CONNECT, x->place->where.host,
+		endpoint_text(&x->place->where, name);
+		tell(x->place->app, WORD_NO_CONNECT, name,
 		    tell_pf(x->place->app, err));
 		x->code = APP_LINK;
 		return;

@@ -10,10 +10,9 @@
 static void
 no_connect(const struct app *app, const struct endpoint *where, enum pf_err err)
 {
-	char name[ENDPOINT_HOST_MAX + 16];
+	char name[ENDPOINT_TEXT_MAX];
 
-	snprintf(
-	    name, sizeof name, "%s:%u", where->host, (unsigned)where->port);
+	endpoint_text(where, name);
 	tell(app, WORD_NO_CONNECT, name, tell_pf(app, err));
 }
 

@@ -421,11 +421,8 @@ link_refused(const struct app *app, const struct ct_frame *f)
 static void
 name_it(struct link *l, const struct endpoint *where)
 {
-	bool v6 = strchr(where->host, ':') != NULL;
-
 	l->where = *where;
-	snprintf(l->name, sizeof(l->name), v6 ? "[%s]:%u" : "%s:%u",
-	    where->host, (unsigned)where->port);
+	endpoint_text(where, l->name);
 }
 
 /*

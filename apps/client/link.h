@@ -50,9 +50,9 @@ struct link {
 	ct_ms heard;    /* when the last bytes came */
 	ct_ms lost;     /* when the last connection was lost */
 	ct_ms patience; /* ms for which to try again; 0: not at all */
-	char name[ENDPOINT_HOST_MAX + 16]; /* HOST:PORT, for people */
-	struct ct_buf me, lobby;           /* our name now; the lobby's name */
-	struct ct_buf server;              /* its own name, or empty */
+	char name[ENDPOINT_TEXT_MAX]; /* HOST:PORT, for people */
+	struct ct_buf me, lobby;      /* our name now; the lobby's name */
+	struct ct_buf server;         /* its own name, or empty */
 	struct ct_buf why; /* the goodbye of the server, in our language */
 	enum pf_err end;   /* why nothing more comes; PF_OK: it does */
 	enum pf_err last;  /* the one of the last connection */

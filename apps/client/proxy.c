@@ -61,11 +61,11 @@ static void
 tell_no_server(struct proxy *p, const struct proxy_pair *pair)
 {
 	const struct endpoint *to = &p->options->to;
-	char name[ENDPOINT_HOST_MAX + 16];
+	char name[ENDPOINT_TEXT_MAX];
 
 	if (pair->why == PF_OK)
 		return;
-	snprintf(name, sizeof name, "%s:%u", to->host, (unsigned)to->port);
+	endpoint_text(to, name);
 	tell(p->app, WORD_NO_CONNECT, name, tell_pf(p->app, pair->why));
 }
 
@@ -172,12 +172,13 @@ static int
 open_door(struct proxy *p)
 {
 	const struct proxy_options *o = p->options;
-	char name[24];
+	char name[ENDPOINT_TEXT_MAX];
 	enum pf_err err = pf_addr_resolve(
 	    o->to.host, o->to.port, p->to, PROXY_ADDRS, &p->to_count);
 
 	if (err != PF_OK) {
-		tell(p->app, WORD_NO_CONNECT, o->to.host, tell_pf(p->app, err));
+		endpoint_text(&o->to, name);
+		tell(p->app, WORD_NO_CONNECT, name, tell_pf(p->app, err));
 		return APP_LINK;
 	}
 	err = listen_open(&o->listen, &p->listener);

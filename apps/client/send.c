@@ -236,7 +236,7 @@ start(struct sender *s)
 	int code;
 
 	if (*s->u.to != '\0' && *s->u.room != '\0') {
-		tell(&s->app, WORD_BOTH_TARGETS, NULL, NULL);
+		tell(&s->app, WORD_EITHER, "--room", "--to");
 		return APP_USAGE;
 	}
 	charset_port_init(&port);

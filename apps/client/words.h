@@ -51,8 +51,12 @@
 	    "{0} 不是编号，也不是 2026-11-23T08:05Z 这样的时间")              \
 	X(BAD_CHARSET, "unknown charset {0}; known are: {1}",                 \
 	    "不认识字符集 {0}；可用的有：{1}")                                \
-	X(BOTH_TARGETS, "use either --room or --to",                          \
-	    "--room 与 --to 只能用一个")                                      \
+	X(BAD_TARGET, "{0} is not HOST:PORT or [IPV6]:PORT",                  \
+	    "{0} 不是 主机:端口 或 [IPv6]:端口")                              \
+	X(BAD_LISTEN, "{0} is not [HOST:]PORT or [IPV6]:PORT",                \
+	    "{0} 不是 [主机:]端口 或 [IPv6]:端口")                            \
+	X(EITHER, "use either {0} or {1}", "{0} 与 {1} 只能用一个")           \
+	X(NEEDED, "{0} is needed; see --help", "需要 {0}；见 --help")         \
 	X(EXTRA, "what is {0} for? see --help", "多余的参数 {0}；见 --help")  \
 	X(SYSTEM, "this machine failed: {0}", "本机故障：{0}")                \
 	X(NO_VT, "this console cannot be drawn on; plain lines instead",      \

@@ -1,6 +1,7 @@
 /* HOST[:PORT]: where the host ends, and whether the port is one. */
 #include "endpoint.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static enum ct_err
@@ -58,4 +59,13 @@ endpoint_parse(const char *text, uint16_t port, struct endpoint *out)
 	out->host[host.len] = '\0';
 	out->port = port;
 	return CT_OK;
+}
+
+void
+endpoint_text(const struct endpoint *e, char out[ENDPOINT_TEXT_MAX])
+{
+	bool v6 = strchr(e->host, ':') != NULL;
+
+	snprintf(out, ENDPOINT_TEXT_MAX, v6 ? "[%s]:%u" : "%s:%u", e->host,
+	    (unsigned)e->port);
 }

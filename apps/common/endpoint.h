@@ -20,4 +20,9 @@ struct endpoint {
 enum ct_err endpoint_parse(
     const char *text, uint16_t port, struct endpoint *out);
 
+enum { ENDPOINT_TEXT_MAX = ENDPOINT_HOST_MAX + 16 }; /* bytes, with NUL */
+
+/* "HOST:PORT", or "[IPV6]:PORT". */
+void endpoint_text(const struct endpoint *e, char out[ENDPOINT_TEXT_MAX]);
+
 #endif

@@ -63,3 +63,18 @@ TEST(endpoint, a_host_that_is_too_long)
 	text[ENDPOINT_HOST_MAX - 1] = '\0';
 	expect(text, text, 6680);
 }
+
+TEST(endpoint, as_text)
+{
+	static const char *const texts[] = {
+	    "localhost:1", "10.0.0.1:65535", "[::1]:6680", "聊天.例子:7000"};
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		char text[ENDPOINT_TEXT_MAX];
+		struct endpoint e;
+
+		ASSERT_EQ(CT_OK, endpoint_parse(texts[i], 0, &e));
+		endpoint_text(&e, text);
+		EXPECT_STREQ(texts[i], text);
+	}
+}

@@ -376,9 +376,42 @@ class Knobs(Lab):
                 tool.end_input()
                 self.assertEqual(tool.wait(), USAGE, tool.describe())
                 self.assertNotEqual(tool.err(), "")
+                # Nobody is asked a question that is not played.
+                self.assertEqual(tool.out(), "")
+
+    def fails(self, *args, code=USAGE):
+        tool = self.crosstalk("lab", *args, "--lang", "en")
+        tool.end_input()
+        self.assertEqual(tool.wait(), code, tool.describe())
+        return tool.err()
+
+    def test_what_is_wrong_is_named(self):
+        for args, words in (
+                (["sticky", "--connect", "host"],
+                 "host is not HOST:PORT or [IPV6]:PORT"),
+                (["sticky", "--listen", "x:y"],
+                 "x:y is not [HOST:]PORT or [IPV6]:PORT"),
+                (["sticky", "--listen", "1", "--connect", "h:1"],
+                 "use either --listen or --connect"),
+                (["proxy"], "--to is needed; see --help"),
+                (["proxy", "--to", "h"],
+                 "h is not HOST:PORT or [IPV6]:PORT"),
+                (["grade"], "server|client is needed; see --help"),
+                (["grade", "server"], "--system is needed; see --help"),
+                (["grade", "server", "--system", "classic"],
+                 "--port is needed; see --help")):
+            with self.subTest(args=args):
+                self.assertEqual(self.fails(*args), "crosstalk: %s\n" % words)
+
+    def test_without_a_scene_they_are_listed(self):
+        text = self.fails()
+        for scene in SCENES + ["proxy", "grade"]:
+            self.assertRegex(text, r"(?m)^  %s +\S" % scene)
 
     def test_nobody_listens(self):
-        self.lab("sticky", "--connect", "127.0.0.1:1", code=LINK)
+        self.assertIn("cannot connect to 127.0.0.1:1: ",
+                      self.fails("sticky", "--connect", "127.0.0.1:1",
+                                 code=LINK))
 
 
 class TwoMachines(Lab):
