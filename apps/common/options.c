@@ -262,6 +262,18 @@ take_flag(struct opt_set *set, const char *arg, const char *next, bool *used)
 }
 
 enum opt_err
+opt_surplus(struct opt_set *set, const char *operand)
+{
+	return opt_fail(set, OPT_ERR_OPERAND, operand, strlen(operand));
+}
+
+enum opt_err
+opt_needed(struct opt_set *set, const char *what)
+{
+	return opt_fail(set, OPT_ERR_NEEDED, what, strlen(what));
+}
+
+enum opt_err
 opt_args(struct opt_set *set, size_t count, char *const *args,
     const char **rest, size_t *rest_count)
 {
@@ -282,8 +294,7 @@ opt_args(struct opt_set *set, size_t count, char *const *args,
 			err = take_flag(set, args[i], next, &used);
 			i += used;
 		} else if (rest == NULL) {
-			err = opt_fail(
-			    set, OPT_ERR_OPERAND, args[i], strlen(args[i]));
+			err = opt_surplus(set, args[i]);
 		} else {
 			rest[n++] = args[i];
 		}

@@ -55,6 +55,8 @@ struct opt {
 	    "{0} 应为 UTF-8 文本，不含控制字符")                               \
 	X(OPERAND, "unexpected-argument", "what is {0} for? see --help",       \
 	    "多余的参数 {0}；见 --help")                                       \
+	X(NEEDED, "missing-argument", "{0} is needed; see --help",             \
+	    "需要 {0}；见 --help")                                             \
 	X(LINE, "bad-line", "this line is not [section] or name = value",      \
 	    "这一行不是 [节] 或 名称 = 值")                                    \
 	X(LINE_LONG, "line-too-long", "a line has at most {1} bytes",          \
@@ -105,6 +107,11 @@ enum opt_err opt_args(struct opt_set *set, size_t count, char *const *args,
 /* The last value given to an option, read before anything is checked; for
  * --lang, which decides how the errors of the others are told. NULL: none. */
 const char *opt_peek(size_t count, char *const *args, const char *name);
+
+/* For who called opt_args with room for operands: one more than is of use, or
+ * one less; the fault is set and its error returned. */
+enum opt_err opt_surplus(struct opt_set *set, const char *operand);
+enum opt_err opt_needed(struct opt_set *set, const char *what);
 
 /* A configuration file, and one that is in memory already, where `path` is
  * only for what is told about it. */

@@ -3,6 +3,7 @@
 
 #include "platform/process.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define DOOR_DEFAULT(n, p, c, l, r) \
@@ -186,9 +187,10 @@ choose_lang(const char *lang)
 	return strcmp(lang, "zh") == 0 ? CT_LANG_ZH : CT_LANG_EN;
 }
 
-enum ct_err
-config_read(struct config *c, struct opt_set *set, size_t count,
-    char *const *args, enum ct_lang *lang, struct ct_buf *out)
+/* `rest` (NULL: none) has room for all operands. */
+static enum opt_err
+read_args(struct config *c, struct opt_set *set, size_t count,
+    char *const *args, const char **rest, size_t *rest_count)
 {
 	enum opt_err err;
 
@@ -198,21 +200,59 @@ config_read(struct config *c, struct opt_set *set, size_t count,
 	    .count = sizeof(options) / sizeof(options[0]),
 	    .target = c,
 	};
-	*lang = choose_lang(opt_peek(count, args, "lang"));
-	err = opt_args(set, count, args, NULL, NULL);
+	err = opt_args(set, count, args, rest, rest_count);
 	if (err == OPT_ERR_OK && c->config[0] != '\0') {
 		err = opt_file(set, c->config);
 		if (err == OPT_ERR_OK)
-			err = opt_args(set, count, args, NULL, NULL);
+			err = opt_args(set, count, args, rest, rest_count);
 	}
-	if (err == OPT_ERR_OK) {
-		*lang = choose_lang(c->lang);
+	return err;
+}
+
+/* Chooses the language, and tells in it what was wrong. */
+static enum ct_err
+tell(const struct config *c, const struct opt_set *set, enum opt_err err,
+    size_t count, char *const *args, enum ct_lang *lang, struct ct_buf *out)
+{
+	*lang = choose_lang(
+	    c->lang[0] != '\0' ? c->lang : opt_peek(count, args, "lang"));
+	if (err == OPT_ERR_OK)
 		return CT_OK;
-	}
-	if (c->lang[0] != '\0')
-		*lang = choose_lang(c->lang);
 	opt_fault_text(&set->fault, *lang, out);
 	return CT_EINVAL;
+}
+
+enum ct_err
+config_read(struct config *c, struct opt_set *set, size_t count,
+    char *const *args, enum ct_lang *lang, struct ct_buf *out)
+{
+	enum opt_err err = read_args(c, set, count, args, NULL, NULL);
+
+	return tell(c, set, err, count, args, lang, out);
+}
+
+enum ct_err
+config_read_backup(struct config *c, struct opt_set *set, size_t count,
+    char *const *args, const char **file, enum ct_lang *lang,
+    struct ct_buf *out)
+{
+	const char **rest = calloc(count + 1, sizeof(*rest));
+	size_t n = 0;
+	enum opt_err err;
+
+	*file = NULL;
+	*set = (struct opt_set){.count = 0};
+	if (rest == NULL)
+		return CT_ENOMEM;
+	err = read_args(c, set, count, args, rest, &n);
+	if (err == OPT_ERR_OK && n > 1)
+		err = opt_surplus(set, rest[1]);
+	if (err == OPT_ERR_OK && n == 0 && !c->help && !c->version)
+		err = opt_needed(set, "FILE");
+	if (n > 0)
+		*file = rest[0];
+	free(rest);
+	return tell(c, set, err, count, args, lang, out);
 }
 
 void

@@ -59,6 +59,12 @@ enum ct_err config_read(struct config *c, struct opt_set *set, size_t count,
     char *const *args, enum ct_lang *lang, struct ct_buf *out);
 void config_fini(struct opt_set *set);
 
+/* The same of "backup FILE": `*file` is that operand, or NULL where --help or
+ * --version ask for something else. */
+enum ct_err config_read_backup(struct config *c, struct opt_set *set,
+    size_t count, char *const *args, const char **file, enum ct_lang *lang,
+    struct ct_buf *out);
+
 /* The text of --help. */
 enum ct_err config_help(enum ct_lang lang, struct ct_buf *out);
 

@@ -113,6 +113,11 @@ sync_of(const struct config *c)
 					      : STORE_SYNC_FULL;
 }
 
+static const char *const no_rule[] = {
+    " is not ROOM:DAYS:MIB,... such as *:90:500",
+    " 不是 房间:天数:MIB,... 例如 *:90:500",
+};
+
 static enum ct_err
 open_store(struct keep *k, const struct config *c, struct pf_poller *p,
     enum ct_lang lang, struct ct_buf *fault)
@@ -131,6 +136,7 @@ open_store(struct keep *k, const struct config *c, struct pf_poller *p,
 		&k->names) != CT_OK) {
 		ct_buf_add_str(fault, "bad-value: keep: ");
 		ct_buf_add_str(fault, c->keep);
+		ct_buf_add_str(fault, no_rule[lang]);
 		return CT_EINVAL;
 	}
 	err = store_open(k->path, &opt, &k->store, &detail);

@@ -102,19 +102,21 @@ tell(const struct config *c, enum ct_lang lang)
 static int
 run(size_t count, char *const *args)
 {
-	bool copies = count > 1 && strcmp(args[0], "backup") == 0;
-	const char *to = copies ? args[1] : NULL;
+	bool copies = count > 0 && strcmp(args[0], "backup") == 0;
+	const char *to = NULL;
 	int64_t started = pf_clock_mono();
 	enum ct_lang lang;
 	struct config config;
 	struct opt_set set;
 	struct ct_buf fault;
+	enum ct_err err;
 	int code;
 
-	count -= copies ? 2 : 0;
-	args += copies ? 2 : 0;
 	ct_buf_init(&fault, 4096);
-	if (config_read(&config, &set, count, args, &lang, &fault) != CT_OK)
+	err = copies ? config_read_backup(&config, &set, count - 1, args + 1,
+			   &to, &lang, &fault)
+		     : config_read(&config, &set, count, args, &lang, &fault);
+	if (err != CT_OK)
 		code = complain(fault.data, fault.len);
 	else if (config.help || config.version)
 		code = tell(&config, lang);

@@ -68,6 +68,13 @@ class Options(Case):
             self.refused(*zero_ports(), "--lang", "en", "--lobby", "a b"),
             "^crosstalkd: bad-room: lobby: ")
 
+    def test_what_is_kept_that_is_no_rule(self):
+        self.assertEqual(
+            self.refused(*zero_ports(), "--lang", "en", "--db",
+                         self.folder / "a.db", "--keep", "a:1"),
+            "crosstalkd: bad-value: keep: a:1 is not ROOM:DAYS:MIB,... such "
+            "as *:90:500")
+
     def test_help_and_version(self):
         for lang, text in (("en", "The line door:"), ("zh", "line 门：")):
             told = self.start(HERE.command("crosstalkd") +
@@ -75,6 +82,10 @@ class Options(Case):
             self.assertEqual(told.wait(), 0)
             self.assertIn(text, told.out())
             self.assertIn("--queue-bytes N", told.out())
+            told = self.start(HERE.command("crosstalkd") +
+                              ["backup", "--help", "--lang", lang])
+            self.assertEqual(told.wait(), 0)
+            self.assertIn("crosstalkd backup ", told.out())
         told = self.start(HERE.command("crosstalkd") + ["--version"])
         self.assertEqual(told.wait(), 0)
         self.assertRegex(told.out(), r"^crosstalkd \d+\.\d+\.\d+\n$")

@@ -91,6 +91,47 @@ TEST(config, faults_speak_the_chosen_language)
 	remove(path);
 }
 
+TEST(config, the_file_of_a_backup)
+{
+	static char file[] = "copy", more[] = "more", help[] = "--help";
+	static char db[] = "--db=x", en[] = "--lang=en";
+	static const struct {
+		char *args[4];
+		size_t count;
+		const char *file, *fault;
+	} rows[] = {
+	    {{file}, 1, "copy", ""},
+	    {{db, file, en}, 3, "copy", ""},
+	    {{file, db}, 2, "copy", ""},
+	    {{help}, 1, NULL, ""},
+	    {{en}, 1, NULL, "missing-argument: FILE is needed; see --help"},
+	    {{file, more, en}, 3, "copy",
+		"unexpected-argument: what is more for? see --help"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct config c;
+		struct opt_set set;
+		struct ct_buf out;
+		enum ct_lang lang;
+		const char *got = "x";
+
+		INFO("row %zu", i);
+		ct_buf_init(&out, 4096);
+		EXPECT_EQ(rows[i].fault[0] == '\0' ? CT_OK : CT_EINVAL,
+		    config_read_backup(&c, &set, rows[i].count, rows[i].args,
+			&got, &lang, &out));
+		ct_buf_add_u8(&out, 0);
+		EXPECT_STREQ(rows[i].fault, out.data);
+		if (rows[i].file == NULL)
+			EXPECT_TRUE(got == NULL);
+		else
+			EXPECT_STREQ(rows[i].file, got);
+		config_fini(&set);
+		ct_buf_fini(&out);
+	}
+}
+
 /* Each option has a place of its own, a text in both languages, and a default
  * that it would itself accept. */
 TEST(config, help_has_a_line_for_every_limit)
