@@ -54,29 +54,29 @@
 	    "关闭历史时，认得出重发的最近消息数")                              \
 	X(say_rate, 200, 0, 1000000, "messages/s",                             \
 	    "a person may say in the long run; 0: no limit",                   \
-	    "每人长期发言速度上限；0 为不限")                                  \
+	    "每人长期每秒可发言的条数；0 为不限")                              \
 	X(say_burst, 1000, 1, 1000000, "messages", "a person may say at once", \
 	    "每人一次可连发的消息数")                                          \
 	X(turn_gap, 60, 5, 10000, "ms",                                        \
 	    "of quiet that end a turn on the classic and length doors",        \
-	    "classic 与 length 门上静默多久算一轮结束")                        \
+	    "classic 与 length 门上静默多少毫秒算一轮结束")                    \
 	X(turn_half, 1000, 5, 60000, "ms",                                     \
 	    "to wait for the rest of a character cut in half",                 \
-	    "等待半个字的另一半的时间")                                        \
+	    "等待半个字的另一半的毫秒数")                                      \
 	X(turn_wait, 3000, 10, 600000, "ms",                                   \
 	    "until a turn is answered although nobody spoke",                  \
-	    "无人说话时多久后给出应答")                                        \
+	    "无人说话时多少毫秒后给出应答")                                    \
 	X(turn_bytes, 1024, 64, 1024, "bytes",                                 \
 	    "of an answer on the classic door", "classic 门一次应答的字节数")  \
 	X(hello_wait, 15000, 100, 600000, "ms",                                \
 	    "for a native client to say hello",                                \
-	    "等待 native 客户端打招呼的时间")                                  \
+	    "等待 native 客户端打招呼的毫秒数")                                \
 	X(idle_wait, 0, 0, 2147483647, "ms",                                   \
 	    "of silence before a connection is closed; 0: never",              \
-	    "静默多久后断开；0 为从不")                                        \
+	    "静默多少毫秒后断开；0 为从不")                                    \
 	X(close_wait, 1500, 10, 60000, "ms",                                   \
 	    "to flush what a closing connection is owed",                      \
-	    "断开前发完剩余内容的时间")
+	    "断开前发完剩余内容的毫秒数")
 
 struct ct_caps {
 #define CT_CAPS_FIELD(field, def, least, most, unit, en, zh) int64_t field;
