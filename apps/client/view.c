@@ -235,6 +235,7 @@ static enum ct_err
 see_members(const struct view *v, const struct ct_frame *f, struct ct_buf *out)
 {
 	struct line l = {.word = WORD_MEMBERS, .room = none, .a = f->str[0]};
+	const char *comma = v->lang == CT_LANG_ZH ? "、" : ", ";
 	struct ct_slice in = f->str[1];
 	struct ct_buf names;
 	enum ct_err err = CT_OK;
@@ -244,7 +245,7 @@ see_members(const struct view *v, const struct ct_frame *f, struct ct_buf *out)
 		struct ct_slice name = take_until(&in, '\n');
 
 		if (names.len > 0)
-			err = ct_buf_add_str(&names, ", ");
+			err = ct_buf_add_str(&names, comma);
 		if (err == CT_OK)
 			err = ct_buf_add_slice(&names, name);
 	}

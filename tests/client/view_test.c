@@ -194,7 +194,7 @@ TEST(client_view, lists)
 {
 	struct ct_frame f = frame(CT_FRAME_MEMBERS, "相声", "小明\n小红", "");
 
-	expect_both(&f, "* in 相声: 小明, 小红\n", "* 相声 里有：小明, 小红\n");
+	expect_both(&f, "* in 相声: 小明, 小红\n", "* 相声 里有：小明、小红\n");
 	f = frame(CT_FRAME_ROOM_LIST, "lobby\t3\t\n相声\t2\t说学 逗唱", "", "");
 	expect_both(&f, "* rooms:\n*   lobby (3)\n*   相声 (2) 说学 逗唱\n",
 	    "* 房间：\n*   lobby（3 人）\n*   相声（2 人） 说学 逗唱\n");

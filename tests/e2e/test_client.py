@@ -370,7 +370,7 @@ class Talk(ClientCase):
                      "嘘"):
             wire.expect(text.replace("[相声] ", ""))
         for line in ("你现在叫 大明", "你进入了 相声，共 2 人",
-                     "相声 里有：听众, 大明", "相声（2 人） 今天",
+                     "相声 里有：听众、大明", "相声（2 人） 今天",
                      "[相声] 小明: /不是命令", "end of 1 old messages"):
             self.assertIn(line, out)
 
