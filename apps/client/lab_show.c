@@ -181,7 +181,9 @@ lab_show_result(const struct lab_job *job, const struct lab_result *r)
 		lab_putf(&o, "-- %s\n\n", title);
 	if (o.err == CT_OK)
 		o.err = lab_draw_stream(&how, &r->first.ways[LAB_THERE], &out);
-	lab_put(&o, "\n");
+	if (lab_stream_units(&r->first.ways[LAB_THERE])->count > 0 ||
+	    job->scene->times)
+		lab_put(&o, "\n");
 	if (o.err == CT_OK)
 		o.err = draw_lists(job, &how, r, &out);
 	if (r->histogram.runs > 1) {

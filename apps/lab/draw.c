@@ -301,8 +301,9 @@ put_band(struct picture *p, const struct band *b)
 		put_bytes(p, b);
 	if (b->pack > 1 || !p->how->colour)
 		put_owners(p, b);
-	put_bars(p, b, LAB_READS);
-	if (p->s->cured)
+	if (layers[LAB_READS].count > 0)
+		put_bars(p, b, LAB_READS);
+	if (p->s->cured && layers[LAB_UNITS].count > 0)
 		put_bars(p, b, LAB_UNITS);
 }
 

@@ -230,6 +230,8 @@ put_units(
 	size_t count = lab_stream_units(s)->count;
 	size_t shown = count < LINES ? count : LINES;
 
+	if (count == 0) /* of who only sends */
+		return;
 	put_word_heading(o, s->cured ? LAB_WORD_ROW_UNITS : LAB_WORD_ROW_READS);
 	lab_put(o, "<ol class=\"units\">\n");
 	for (size_t i = 0; i < shown && o->err == CT_OK; i++)

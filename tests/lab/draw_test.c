@@ -135,6 +135,21 @@ TEST(lab_draw, a_cures_bytes_and_its_units)
 	lab_timeline_fini(&t);
 }
 
+/* Who only sends sees nothing of the other side, and no empty rows for it. */
+TEST(lab_draw, only_sends)
+{
+	struct lab_timeline t;
+
+	lab_timeline_init(&t);
+	send_str(&t, "hello");
+	t.ways[LAB_THERE].cured = true;
+	expect_stream(&t, &plain,
+	    "sends    ├────#1 5B────┤\n"
+	    "bytes    h  e  l  l  o\n"
+	    "of       111111111111111\n");
+	lab_timeline_fini(&t);
+}
+
 TEST(lab_draw, a_truncated_datagram)
 {
 	struct lab_timeline t;

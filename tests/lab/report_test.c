@@ -161,6 +161,26 @@ TEST(lab_report, as_it_is_without_knobs)
 	lab_plan_fini(&p);
 }
 
+/* Who only sends has no list, and no heading of one. */
+TEST(lab_report, only_sends)
+{
+	struct lab_histogram h = {.runs = 1};
+	struct lab_plan p;
+	struct lab_timeline t;
+	struct ct_buf out;
+
+	lab_plan_init(&p);
+	lab_timeline_init(&t);
+	lab_timeline_send(&t, LAB_THERE, 0, ct_slice_str("hello"));
+	make_page(&out, "sticky", "", &p, &t, &h);
+	EXPECT_EQ(0, count(ct_buf_slice(&out), "<h3>"));
+	EXPECT_EQ(0, count(ct_buf_slice(&out), "<ol"));
+	EXPECT_EQ(1, count(ct_buf_slice(&out), "<svg"));
+	ct_buf_fini(&out);
+	lab_timeline_fini(&t);
+	lab_plan_fini(&p);
+}
+
 TEST(lab_report, what_each_read_means)
 {
 	struct lab_histogram h = {.runs = 1};
