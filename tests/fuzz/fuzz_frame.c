@@ -24,6 +24,15 @@ same(const struct ct_frame *a, const struct ct_frame *b)
 	return true;
 }
 
+enum { missing_bytes = 2 }; /* of an empty string */
+
+/* May it be of an earlier version? It is written with all its fields. */
+static bool
+lacks_fields(const struct ct_frame *f)
+{
+	return f->type == CT_FRAME_WELCOME && f->str[2].len == 0;
+}
+
 static void
 write_again(const struct ct_frame *f, size_t taken)
 {
@@ -37,7 +46,8 @@ write_again(const struct ct_frame *f, size_t taken)
 		return;
 	}
 	must(ct_frame_add(&out, f) == CT_OK);
-	must(out.len <= taken);
+	must(out.len <= taken ||
+	     (lacks_fields(f) && out.len == taken + missing_bytes));
 	in = ct_buf_slice(&out);
 	must(ct_frame_take(&in, CT_FRAME_MAX, &again) == CT_OK);
 	must(in.len == 0 && same(f, &again));
