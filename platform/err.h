@@ -35,6 +35,8 @@
 	X(ENOTSUP, "not-supported", "not supported on this system",           \
 	    "本系统不支持")                                                   \
 	X(EIO, "io", "input or output failed", "输入输出失败")                \
+	X(ENOEXEC, "not-a-program", "not a program of this system",           \
+	    "不是本系统的程序")                                               \
 	X(EOTHER, "other", "the system reported an unexpected error",         \
 	    "系统报告了意外错误")
 

@@ -22,6 +22,9 @@ void pf_args_free(int count, char **args);
  * set or does not fit. */
 bool pf_env(const char *name, char *out, size_t size);
 
+/* Sets one, for programs that are started later. PF_ENOMEM, PF_EINVAL. */
+enum pf_err pf_env_set(const char *name, const char *value);
+
 /* Is the user's language Chinese? (LC_ALL, LC_MESSAGES, LANG;
  * GetUserDefaultUILanguage.) */
 bool pf_lang_is_zh(void);

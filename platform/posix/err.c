@@ -54,6 +54,7 @@ static const struct row rows[] = {
     {EMSGSIZE, PF_EINVAL},
     {ENOENT, PF_ENOENT},
     {ENOTDIR, PF_ENOENT},
+    {ENOEXEC, PF_ENOEXEC},
     {ENOTTY, PF_ENOTTY},
     {EILSEQ, PF_EILSEQ},
     {EAFNOSUPPORT, PF_ENOTSUP},

@@ -46,6 +46,12 @@ pf_env(const char *name, char *out, size_t size)
 	return copy(getenv(name), out, size);
 }
 
+enum pf_err
+pf_env_set(const char *name, const char *value)
+{
+	return setenv(name, value, 1) == 0 ? PF_OK : pf_err_from_os(errno);
+}
+
 bool
 pf_lang_is_zh(void)
 {

@@ -72,6 +72,20 @@ pf_env(const char *name, char *out, size_t size)
 	return ok;
 }
 
+enum pf_err
+pf_env_set(const char *name, const char *value)
+{
+	wchar_t *wname = wide_from_utf8(name);
+	wchar_t *wvalue = wide_from_utf8(value);
+	enum pf_err err = wname && wvalue ? PF_OK : PF_ENOMEM;
+
+	if (err == PF_OK && !SetEnvironmentVariableW(wname, wvalue))
+		err = pf_err_from_os((int)GetLastError());
+	free(wname);
+	free(wvalue);
+	return err;
+}
+
 bool
 pf_lang_is_zh(void)
 {

@@ -31,6 +31,7 @@ static const struct {
     {"not a socket", PF_EINVAL},
     {"connected already", PF_EINVAL},
     {"no such file", PF_ENOENT},
+    {"not a program", PF_ENOEXEC},
     {"no such character", PF_EILSEQ},
     {"not supported", PF_ENOTSUP},
     {"device failed", PF_EIO},

@@ -58,6 +58,7 @@ pf_os_codes(size_t *count)
 	    {"connected already", EISCONN},
 	    {"no such file", ENOENT},
 	    {"no such file", ENOTDIR},
+	    {"not a program", ENOEXEC},
 	    {"not a terminal", ENOTTY},
 	    {"no such character", EILSEQ},
 	    {"not supported", EAFNOSUPPORT},
@@ -151,7 +152,7 @@ pf_os_stdin_pipe(void)
 {
 	int fds[2];
 
-	if (pipe(fds) != 0)
+	if (pipe(fds) != 0 || fcntl(fds[1], F_SETFD, FD_CLOEXEC) != 0)
 		return false;
 	typist = fds[1];
 	return replace(STDIN_FILENO, fds[0], &stdin_before);

@@ -77,6 +77,8 @@ pf_os_codes(size_t *count)
 	    {"no such file", ERROR_PATH_NOT_FOUND},
 	    {"no such file", ERROR_INVALID_DRIVE},
 	    {"no such file", ERROR_ENVVAR_NOT_FOUND},
+	    {"not a program", ERROR_BAD_EXE_FORMAT},
+	    {"not a program", ERROR_EXE_MACHINE_TYPE_MISMATCH},
 	    {"no such character", ERROR_NO_UNICODE_TRANSLATION},
 	    {"not supported", WSAEAFNOSUPPORT},
 	    {"not supported", WSAEPFNOSUPPORT},
