@@ -257,6 +257,15 @@ lab_grade_nobody(struct lab_grade *g)
 }
 
 void
+lab_grade_died(struct lab_grade *g)
+{
+	if (!g->done || g->why != LAB_WHY_NOTHING)
+		return;
+	g->why = LAB_WHY_DIED;
+	g->failed_at = g->script->count - 1;
+}
+
+void
 lab_grade_sent(struct lab_grade *g, size_t n, ct_ms now)
 {
 	const struct lab_grade_step *step = current(g);

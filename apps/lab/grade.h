@@ -28,6 +28,8 @@ enum lab_side { LAB_SERVER, LAB_CLIENT, LAB_SIDES }; /* the student's */
 #define LAB_WHY_LIST(X)                                                        \
 	X(NOTHING, "passed", "passed", "通过")                                 \
 	X(NOBODY, "nobody", "there was no connection", "没有建立连接")         \
+	X(DIED, "died", "your server ended; it should go on",                  \
+	    "你的服务器自己结束了；它应当继续运行")                            \
 	X(SILENT, "silent", "nothing came", "什么也没有收到")                  \
 	X(CLOSED, "closed", "the connection was closed, or reset, too early",  \
 	    "连接过早关闭或重置")                                              \
@@ -185,6 +187,9 @@ void lab_grade_sent(struct lab_grade *g, size_t n, ct_ms now);
 void lab_grade_did(struct lab_grade *g, ct_ms now);
 void lab_grade_feed(struct lab_grade *g, struct ct_slice bytes, ct_ms now);
 void lab_grade_feed_end(struct lab_grade *g, ct_ms now);
+
+/* The server's program has ended: a case that it passed otherwise fails. */
+void lab_grade_died(struct lab_grade *g);
 
 ct_ms lab_grade_deadline(const struct lab_grade *g);
 void lab_grade_tick(struct lab_grade *g, ct_ms now);

@@ -354,6 +354,33 @@ TEST(lab_grade, without_a_connection)
 	lab_grade_script_fini(&s);
 }
 
+/* That a server has died counts, unless something else was wrong before. */
+TEST(lab_grade, who_has_died)
+{
+	struct student right = {.odd = SIZE_MAX};
+	struct lab_grade_script s;
+	struct lab_grade g;
+
+	ASSERT_EQ(CT_OK,
+	    lab_grade_script_init(&s, find(LAB_PREFIX, LAB_SERVER, "whole"),
+		LAB_PREFIX, LAB_SERVER, false, GAP));
+	lab_grade_init(&g, &s, WAIT);
+	lab_grade_died(&g); /* too early: it has no verdict yet */
+	play(&g, &right);
+	EXPECT_STREQ("passed", lab_why_token(g.why));
+	lab_grade_died(&g);
+	EXPECT_STREQ("died", lab_why_token(g.why));
+	EXPECT_LT(g.failed_at, s.count);
+	lab_grade_fini(&g);
+
+	lab_grade_init(&g, &s, WAIT);
+	lab_grade_nobody(&g);
+	lab_grade_died(&g);
+	EXPECT_STREQ("nobody", lab_why_token(g.why));
+	lab_grade_fini(&g);
+	lab_grade_script_fini(&s);
+}
+
 TEST(lab_grade, words)
 {
 	for (int i = 0; i < LAB_WHY_COUNT; i++) {
