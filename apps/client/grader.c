@@ -1,6 +1,7 @@
 /* Plays a script: connects or accepts, sends, reads, waits. */
 #include "grader.h"
 
+#include "grader_child.h"
 #include "listen.h"
 #include "tell.h"
 
@@ -12,13 +13,16 @@
 #include "platform/signals.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
 	READ_MAX = 16384,
-	AGAIN = 100,         /* ms until the next try to connect */
-	MEET_SERVER = 5000,  /* ms for one that is there, or is restarted */
-	MEET_CLIENT = 60000, /* ms for a person to start one */
+	AGAIN = 100,          /* ms until the next try to connect */
+	LOOK = 20,            /* ms between two looks at the program */
+	MEET_SERVER = 5000,   /* ms for one that is there, or is restarted */
+	MEET_CLIENT = 60000,  /* ms for a person to start one */
+	MEET_COMMAND = 10000, /* ms for one that is started here */
 };
 
 int
@@ -31,6 +35,7 @@ grader_open(struct grader *r, const struct app *app,
 	memset(r, 0, sizeof *r);
 	r->app = app;
 	r->options = options;
+	r->where = options->where;
 	r->listener = r->s = PF_SOCK_NONE;
 	err = pf_poller_new(&r->poller);
 	if (err == PF_OK)
@@ -68,6 +73,8 @@ grader_close(struct grader *r)
 	if (r->poller == NULL)
 		return;
 	hang_up(r, false);
+	grader_child_stop(r);
+	free(r->args);
 	pf_poller_remove(r->poller, r->listener);
 	pf_close(&r->listener);
 	pf_signals_watch(NULL);
@@ -92,36 +99,82 @@ wait_until(struct grader *r, ct_ms until, unsigned *events)
 	return n > 0;
 }
 
+void
+grader_sleep(struct grader *r, ct_ms ms)
+{
+	unsigned events;
+
+	wait_until(r, pf_clock_mono() + ms, &events);
+}
+
+/* It runs, or is started: once for a connection. */
+static bool
+keep_running(struct grader *r, bool *started)
+{
+	if (grader_child_lives(r))
+		return true;
+	if (*started)
+		return false;
+	*started = true;
+	return grader_child_start(r);
+}
+
+/* TCP lets a socket meet itself, where nobody listens at a port that the system
+ * may choose for it. */
+static bool
+met_itself(const struct grader *r)
+{
+	struct pf_addr own;
+
+	return pf_local_addr(r->s, &own) == PF_OK &&
+	       pf_addr_port(&own) == r->where.port;
+}
+
+static bool
+dial_it(struct grader *r, ct_ms wait)
+{
+	if (dial(&r->where, wait, &r->s) != PF_OK)
+		return false;
+	if (!met_itself(r))
+		return true;
+	pf_close_reset(&r->s);
+	return false;
+}
+
 /* A server that has died may be started again in the meantime. */
 static void
 connect_to(struct grader *r, ct_ms until)
 {
-	unsigned events;
+	bool started = false;
 
-	while (!r->stop && r->err == PF_OK) {
+	while (!r->stop && r->err == PF_OK && keep_running(r, &started)) {
 		ct_ms now = pf_clock_mono();
 		ct_ms left = until > now ? until - now : 1;
 
-		if (dial(&r->options->where, left, &r->s) == PF_OK ||
-		    pf_clock_mono() >= until)
+		if (dial_it(r, left) || pf_clock_mono() >= until)
 			return;
-		wait_until(r, pf_clock_mono() + AGAIN, &events);
+		grader_sleep(r, started ? LOOK : AGAIN);
 	}
 }
 
 static void
 accept_one(struct grader *r, ct_ms until)
 {
+	ct_ms now = pf_clock_mono();
 	unsigned events;
 
 	r->err = pf_poller_set(r->poller, r->listener, PF_POLL_READ, NULL);
-	while (!r->stop && r->err == PF_OK && pf_clock_mono() < until) {
+	for (; !r->stop && r->err == PF_OK && now < until;
+	     now = pf_clock_mono()) {
+		bool lives = grader_child_lives(r);
 		enum pf_err err = pf_accept(r->listener, &r->s, NULL);
 
-		if (err == PF_OK)
+		if (err == PF_OK || (err == PF_AGAIN && !lives))
 			break;
 		if (err != PF_AGAIN)
 			r->err = err;
+		else if (r->child != NULL && now + LOOK < until)
+			wait_until(r, now + LOOK, &events);
 		else
 			wait_until(r, until, &events);
 	}
@@ -136,6 +189,8 @@ announce(const struct grader *r)
 	struct lab_out o = {.buf = &text};
 	const char *args[] = {r->playing};
 
+	if (r->options->command != NULL)
+		return;
 	ct_buf_init(&text, 4096);
 	lab_put_phrase(
 	    &o, lab_grade_word(LAB_GRADE_WORD_START, r->app->lang), args, 1);
@@ -145,19 +200,29 @@ announce(const struct grader *r)
 	ct_buf_fini(&text);
 }
 
+/* How long to wait for the student's program. */
+static ct_ms
+patience(const struct grader_options *o)
+{
+	if (o->meet > 0)
+		return o->meet;
+	if (o->command != NULL)
+		return MEET_COMMAND;
+	return o->side == LAB_SERVER ? MEET_SERVER : MEET_CLIENT;
+}
+
 static void
 meet(struct grader *r, struct lab_grade *g)
 {
-	bool server = r->options->side == LAB_SERVER;
-	ct_ms usual = server ? MEET_SERVER : MEET_CLIENT;
-	ct_ms patience = r->options->meet > 0 ? r->options->meet : usual;
-
 	hang_up(r, false);
-	if (server) {
-		connect_to(r, pf_clock_mono() + patience);
+	if (r->options->side == LAB_SERVER) {
+		connect_to(r, pf_clock_mono() + patience(r->options));
 	} else {
 		announce(r);
-		accept_one(r, pf_clock_mono() + patience);
+		grader_child_stop(r);
+		r->ended = false;
+		if (grader_child_start(r))
+			accept_one(r, pf_clock_mono() + patience(r->options));
 	}
 	if (r->s.id != PF_SOCK_NONE.id)
 		lab_grade_met(g, pf_clock_mono());

@@ -1,6 +1,7 @@
 /* The cases one after the other, and what a person or a script is told. */
 #include "grader.h"
 
+#include "grader_child.h"
 #include "tell.h"
 
 #include "apps/common/json.h"
@@ -87,7 +88,8 @@ expected(const struct lab_grade *g)
 {
 	const struct lab_grade_step *step = &g->script->steps[g->failed_at];
 
-	if (step->op < LAB_GRADE_HEAR || step->op > LAB_GRADE_FRAME)
+	if (step->op < LAB_GRADE_HEAR || step->op > LAB_GRADE_FRAME ||
+	    g->why == LAB_WHY_DIED)
 		return (struct ct_slice){"", 0};
 	return lab_grade_bytes(g->script, step);
 }
@@ -101,7 +103,7 @@ put_failure(
 	size_t from = first_difference(want, got);
 
 	from = from > FRONT ? from - FRONT : 0;
-	if (g->why == LAB_WHY_NOBODY)
+	if (g->why == LAB_WHY_NOBODY || g->why == LAB_WHY_DIED)
 		return;
 	lab_put(o, "      ");
 	lab_put(o, lab_grade_step_text(step->op, r->app->lang));
@@ -109,6 +111,23 @@ put_failure(
 	if (step->op >= LAB_GRADE_HEAR && step->op <= LAB_GRADE_FRAME)
 		put_bytes(o, r, LAB_GRADE_WORD_WANT, want, from);
 	put_bytes(o, r, LAB_GRADE_WORD_GOT, got, from);
+}
+
+/* How the student's program ended, if it did. Windows has codes like
+ * 0xC0000005. */
+static void
+put_end(struct lab_out *o, const struct grader *r)
+{
+	char code[24];
+	const char *args[] = {code};
+
+	if (!r->ended)
+		return;
+	snprintf(code, sizeof code, r->code > 0xFFFF ? "0x%X" : "%u", r->code);
+	lab_put(o, "      ");
+	lab_put_phrase(
+	    o, lab_grade_word(LAB_GRADE_WORD_ENDED, r->app->lang), args, 1);
+	lab_put(o, "\n");
 }
 
 static void
@@ -129,8 +148,10 @@ put_case(struct lab_out *o, const struct grader *r,
 		lab_putf(o, " [%s]", lab_why_token(g->why));
 	}
 	lab_put(o, "\n");
-	if (!passed)
-		put_failure(o, r, g);
+	if (passed)
+		return;
+	put_failure(o, r, g);
+	put_end(o, r);
 }
 
 static void
@@ -159,8 +180,8 @@ put_json_hex(struct lab_out *o, const char *key, struct ct_slice bytes)
 }
 
 static void
-put_json_case(struct lab_out *o, const struct lab_grade_case *one,
-    const struct lab_grade *g)
+put_json_case(struct lab_out *o, const struct grader *r,
+    const struct lab_grade_case *one, const struct lab_grade *g)
 {
 	bool passed = g->why == LAB_WHY_NOTHING;
 
@@ -174,6 +195,10 @@ put_json_case(struct lab_out *o, const struct lab_grade_case *one,
 		lab_putf(o, "%zu", g->failed_at);
 		put_json_hex(o, "expected", expected(g));
 		put_json_hex(o, "got", ct_buf_slice(&g->got));
+	}
+	if (!passed && r->ended) {
+		put_key(o, "exit");
+		lab_putf(o, "%lu", (unsigned long)r->code);
 	}
 	lab_put(o, "}");
 }
@@ -212,7 +237,7 @@ show_case(struct report *t, const struct lab_grade_case *one,
 	t->failed += !passed;
 	if (t->grader.options->json) {
 		o.buf = &t->json;
-		put_json_case(&o, one, g);
+		put_json_case(&o, &t->grader, one, g);
 		t->err = o.err;
 		return;
 	}
@@ -240,8 +265,9 @@ play_case(struct report *t, const struct lab_grade_case *one)
 	if (t->err == CT_OK) {
 		lab_grade_init(&g, &script, options->wait);
 		t->grader.playing = one->name;
+		t->grader.ended = false;
 		grader_play(&t->grader, &g);
-		if (g.done)
+		if (g.done && grader_child_settle(&t->grader, &g))
 			show_case(t, one, &g);
 		lab_grade_fini(&g);
 	}
@@ -311,7 +337,7 @@ play_all(struct report *t)
 		if (options->only == NULL ||
 		    strcmp(options->only, v[i].name) == 0)
 			play_case(t, &v[i]);
-	if (t->err == CT_OK && !t->closed)
+	if (t->err == CT_OK && !t->closed && !t->grader.unstarted)
 		show_sum(t);
 }
 
@@ -320,6 +346,8 @@ code_of(const struct report *t)
 {
 	if (t->closed)
 		return APP_OUTPUT;
+	if (t->grader.unstarted)
+		return APP_USAGE;
 	if (t->err != CT_OK || t->grader.err != PF_OK) {
 		tell(t->grader.app, WORD_SYSTEM,
 		    tell_pf(t->grader.app,

@@ -30,8 +30,8 @@ static const struct opt opts[] = {
 	AT(port),
 	.least = 0,
 	.most = 65535,
-	.en = "server: where yours listens",
-	.zh = "server：你的服务器监听的端口"},
+	.en = "server: where yours listens; 0: with COMMAND, any port",
+	.zh = "server：你的服务器监听的端口；0：有命令时为任意端口"},
     {.name = "host",
 	.kind = OPT_TEXT,
 	AT(host),
@@ -76,9 +76,10 @@ static const struct opt opts[] = {
 	AT(meet),
 	.least = 0,
 	.most = 3600000,
-	.en = "ms for your program to be there, each time; 0: 5000 for a "
-	      "server, 60000 for a client",
-	.zh = "每次等待你的程序就绪的毫秒数；0：服务器 5000，客户端 60000"},
+	.en = "ms for your program to be there, each time; 0: 10000 with "
+	      "COMMAND, else 5000 for a server, 60000 for a client",
+	.zh = "每次等待你的程序就绪的毫秒数；0：有命令时 10000，否则服务器 "
+	      "5000，客户端 60000"},
     {.name = "json",
 	.kind = OPT_FLAG,
 	AT(json),
@@ -108,14 +109,20 @@ static const struct grade_words defaults = {
 };
 
 static const char *const about[CT_LANG_COUNT] = {
-    "usage: crosstalk lab grade server --system SYSTEM --port PORT\n"
+    "usage: crosstalk lab grade server --system SYSTEM PORT\n"
     "       crosstalk lab grade client --system SYSTEM [--listen PORT]\n"
+    "       crosstalk lab grade server|client --system SYSTEM -- COMMAND...\n"
     "\n"
     "Plays the other side of a server or client that you wrote, in any\n"
     "language, and says which cases it passes. Your server answers each\n"
     "message with the same text. Your client says one message of its own,\n"
     "then answers each message with the same text, until the connection\n"
-    "ends; it is started anew for each case. SYSTEM is one of:\n"
+    "ends; it is started anew for each case.\n"
+    "With COMMAND the lab starts it: a client each time, a server once, and\n"
+    "again if it ended, but then that case fails. {host} and {port} in the\n"
+    "arguments are filled in; the environment has them as CROSSTALK_HOST and\n"
+    "CROSSTALK_PORT. What it writes goes to standard error; there is nothing\n"
+    "for it to read unless --answer is any. SYSTEM is one of:\n"
     "  classic  GBK; no borders: a message ends when nothing came for 60 ms\n"
     "           or more (200 is good), and has at most 1024 bytes\n"
     "  length   UTF-8; a message as above; the answer to it is its length in\n"
@@ -124,12 +131,17 @@ static const char *const about[CT_LANG_COUNT] = {
     "           reads a length, says recv_ready, and reads so many bytes\n"
     "  prefix   32 bits of length in bytes, big-endian, then UTF-8\n"
     "\n",
-    "用法：crosstalk lab grade server --system 系统 --port 端口\n"
+    "用法：crosstalk lab grade server --system 系统 端口\n"
     "      crosstalk lab grade client --system 系统 [--listen 端口]\n"
+    "      crosstalk lab grade server|client --system 系统 -- 命令...\n"
     "\n"
     "与你用任何语言写的服务器或客户端对话，告诉你哪些情形通过。\n"
     "你的服务器对每条消息回答相同的文字。你的客户端先说一条自己的消息，\n"
     "然后对每条消息回答相同的文字，直到连接结束；每个情形重新启动一次。\n"
+    "给出命令时由 lab 启动程序：客户端每次重新启动；服务器只启动一次，自己\n"
+    "结束了会再启动，但那个情形不通过。参数里的 {host} 和 {port} 换成实际的\n"
+    "主机和端口，也在环境变量 CROSSTALK_HOST 和 CROSSTALK_PORT 里。程序的输出\n"
+    "写到标准错误；除非用 --answer any，它没有输入可读。\n"
     "系统是下面之一：\n"
     "  classic  GBK；没有边界：静默 60 毫秒以上（200 较好）算一条消息结束，\n"
     "           最多 1024 字节\n"
@@ -141,11 +153,11 @@ static const char *const about[CT_LANG_COUNT] = {
 };
 
 static const char *const exits[CT_LANG_COUNT] = {
-    "\nExit codes: 0 all cases passed, 2 wrong arguments or the port is in\n"
-    "use, 4 a case failed, 5 standard output was closed, 6 this machine "
-    "failed.\n",
-    "\n退出码：0 全部通过，2 参数有误或端口被占用，4 有情形没有通过，\n"
-    "5 标准输出已关闭，6 本机故障。\n",
+    "\nExit codes: 0 all cases passed, 2 wrong arguments, the port is in use\n"
+    "or COMMAND cannot be started, 4 a case failed, 5 standard output was\n"
+    "closed, 6 this machine failed.\n",
+    "\n退出码：0 全部通过，2 参数有误、端口被占用或命令无法启动，\n"
+    "4 有情形没有通过，5 标准输出已关闭，6 本机故障。\n",
 };
 
 static enum ct_err
@@ -205,9 +217,25 @@ find_place(const struct grade_words *w, struct grader_options *o)
 	return true;
 }
 
+/* What stands behind the side: a server's port, or the command. */
+static void
+read_operands(
+    const char *const *rest, struct grade_words *w, struct grader_options *o)
+{
+	struct endpoint at;
+
+	if (rest[0] == NULL)
+		return;
+	if (o->side == LAB_SERVER && w->port == 0 && rest[1] == NULL &&
+	    strspn(rest[0], "0123456789") == strlen(rest[0]) &&
+	    listen_parse(rest[0], &at) == CT_OK)
+		w->port = at.port;
+	else
+		o->command = rest;
+}
+
 static int
-start(const struct app *app, const struct grade_words *w,
-    const char *const *rest, size_t count)
+start(const struct app *app, struct grade_words *w, const char *const *rest)
 {
 	struct grader_options o = {.any = strcmp(w->answer, "any") == 0,
 	    .only = w->only,
@@ -215,19 +243,20 @@ start(const struct app *app, const struct grade_words *w,
 	    .wait = w->wait,
 	    .meet = w->meet,
 	    .json = w->json};
-	bool client = count == 1 && strcmp(rest[0], "client") == 0;
-	bool server = count == 1 && strcmp(rest[0], "server") == 0;
+	bool client = rest[0] != NULL && strcmp(rest[0], "client") == 0;
+	bool server = rest[0] != NULL && strcmp(rest[0], "server") == 0;
 
-	if (count == 0)
+	if (rest[0] == NULL)
 		return lacks(app, "server|client");
 	if (!client && !server)
-		return misused(app, rest[count - 1]);
+		return misused(app, rest[0]);
 	if (w->system == NULL)
 		return lacks(app, "--system");
-	if (server && w->port == 0)
-		return lacks(app, "--port");
 	o.side = client ? LAB_CLIENT : LAB_SERVER;
 	o.system = find_system(w->system);
+	read_operands(rest + 1, w, &o);
+	if (server && w->port == 0 && o.command == NULL)
+		return lacks(app, "--port");
 	if (!has_case(&o))
 		return misused(app, w->only);
 	if (o.any && o.system == LAB_PREFIX)
@@ -253,15 +282,15 @@ lab_grade_main(const struct app *app, int argc, char **argv)
 	    .more = add_exits,
 	    .help = &w.help,
 	};
-	const char **rest = calloc((size_t)argc, sizeof *rest);
-	size_t count = 0;
+	/* A NULL follows the operands. */
+	const char **rest = calloc((size_t)argc + 1, sizeof *rest);
 	int code;
 
 	if (rest == NULL)
 		return APP_SYSTEM;
-	code = lab_read_args(&mine, &page, argc, argv, rest, &count);
+	code = lab_read_args(&mine, &page, argc, argv, rest, NULL);
 	if (code == LAB_GO_ON)
-		code = start(&mine, &w, rest, count);
+		code = start(&mine, &w, rest);
 	opt_fini(&page.set);
 	free(rest);
 	return code;

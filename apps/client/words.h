@@ -79,6 +79,7 @@
 	X(NO_SCENE, "there is no scene {0}; crosstalk lab --help lists them", \
 	    "没有场景 {0}；crosstalk lab --help 列出全部场景")                \
 	X(NO_WRITE, "{0} cannot be written: {1}", "无法写入 {0}：{1}")        \
+	X(NO_START, "{0} cannot be started: {1}", "无法启动 {0}：{1}")        \
 	X(BAD_OPTION, "--{0} cannot be so here: {1}",                         \
 	    "--{0} 在此不能这样用：{1}")                                      \
 	/* frames */                                                          \

@@ -15,7 +15,9 @@
 	X(GOT, "came", "收到")                                       \
 	X(FROM, " (from byte {0} on)", "（从第 {0} 字节起）")        \
 	X(COLON, ": ", "：")                                         \
-	X(NOTHING, "(nothing)", "（没有）")
+	X(NOTHING, "(nothing)", "（没有）")                          \
+	X(ENDED, "your program ended by itself, with exit code {0}", \
+	    "你的程序自己结束了，退出码 {0}")
 
 enum lab_grade_word {
 #define LAB_GRADE_WORD_ENUM(name, en, zh) LAB_GRADE_WORD_##name,

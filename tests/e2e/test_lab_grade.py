@@ -1,14 +1,39 @@
 """crosstalk lab grade: programs that are right pass every case, the lesson's own
 where they are right, and each kind of mistake is told for what it is."""
 import json
+import select
+import socket
+import sys
+import time
 import unittest
 
-from harness import Case, Wire, wait_until
+from harness import HERE, PEERS, Case, Wire, deadline, wait_until
 
 OK, LINK, USAGE, REFUSED, INPUT = range(5)
 SYSTEMS = ("classic", "length", "prefix")
 COUNTS = dict(zip(SYSTEMS, (8, 9, 11)))  # of cases
 FIVE = "你好，世界"
+
+
+def program(name):
+    """One of our programs as it calls itself."""
+    path = HERE.command(name)[-1]
+    return "Z:" + path.replace("/", "\\") if HERE.windows else path
+
+
+def child(*args):
+    """What starts tests/child.c, where the programs are ours."""
+    return ["--", program("ct_child"), *args]
+
+
+def started(side, system):
+    """What starts a program that is right; a Windows program cannot start one
+    in Python here."""
+    place = ("{host}", "{port}")
+    if not HERE.windows:
+        return ["--", sys.executable, PEERS / "exercise.py", side, system,
+                *place]
+    return child(side, *(place if side == "server" else ()))
 
 
 class Grade(Case):
@@ -56,16 +81,20 @@ class Grade(Case):
 class Right(Grade):
     def test_who_is_right(self):
         """All at once: most of the time, each waits for it to be quiet."""
-        clients = [self.grade("client", system, "--json")
+        by_hand = [self.grade("client", system, "--json")
                    for system in SYSTEMS]
-        graders = {("client", system): grader
-                   for system, grader in zip(SYSTEMS, clients)}
-        for system in SYSTEMS:
-            graders["server", system] = self.grade_server(system, ())
-        self.clients(clients, lambda i, port: self.exercise(
+        graders = {(side, system, "started"): self.grade(
+            side, system, "--json", *started(side, system))
+            for side in ("server", "client")
+            for system in (("prefix",) if HERE.windows else SYSTEMS)}
+        for system, grader in zip(SYSTEMS, by_hand):
+            graders["client", system, "by hand"] = grader
+            graders["server", system, "by hand"] = self.grade_server(
+                system, ())
+        self.clients(by_hand, lambda i, port: self.exercise(
             "client", SYSTEMS[i], port))
-        for (side, system), grader in graders.items():
-            with self.subTest(side=side, system=system):
+        for (side, system, how), grader in graders.items():
+            with self.subTest(side=side, system=system, how=how):
                 report = self.report(grader, OK)
                 self.assertEqual(self.why(report), {})
                 self.assertEqual(
@@ -198,6 +227,143 @@ class Lesson(Grade):
             self.assertEqual(self.why(self.report(grader, OK)), {})
 
 
+class Started(Grade):
+    """Programs that the grader starts and ends."""
+
+    def listener(self):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+        return listener, listener.getsockname()[1]
+
+    def failed(self, grader):
+        """The one case that failed."""
+        report = self.report(grader, INPUT)
+        self.assertEqual((report["passed"], report["failed"]), (0, 1))
+        return report["cases"][0]
+
+    def test_who_dies(self):
+        place = ("{host}", "{port}")
+        dead = (
+            ("client", "whole", ("client", *place, "dies"), ("closed",), 7),
+            ("server", "bytes", ("server", *place, "dies"), ("closed",), 7),
+            # After the first connection; the second may come before its end.
+            ("server", "reset", ("server", *place, "once"),
+             ("closed", "died"), 3),
+            ("client", "whole", ("exit", 5), ("nobody",), 5),
+            ("server", "whole", ("exit", 5), ("nobody",), 5))
+        graders = [self.grade(side, "prefix", "--json", "--case", case,
+                              *child(*args)) for side, case, args, _, _ in dead]
+        for grader, (_, _, args, why, code) in zip(graders, dead):
+            with self.subTest(args):
+                case = self.failed(grader)
+                self.assertIn(case["why"], why)
+                self.assertEqual(case["exit"], code)
+
+    def test_nobody_waits_for_the_dead(self):
+        for side in ("client", "server"):
+            for lang, told in (("en", "by itself, with exit code 5"),
+                               ("zh", "自己结束了，退出码 5")):
+                grader = self.crosstalk(
+                    "lab", "grade", side, "--system", "length", "--case",
+                    "whole", "--meet", 3600000, "--lang", lang,
+                    *child("exit", 5))
+                self.assertEqual(grader.wait(), INPUT)
+                self.assertIn(told, grader.out())
+
+    def test_a_server_is_started_again(self):
+        grader = self.grade("server", "prefix", "--json",
+                            *child("server", "{host}", "{port}", "once"))
+        cases = self.report(grader, INPUT)["cases"]
+        self.assertEqual(len(cases), COUNTS["prefix"])
+        # What a case leaves behind may be noticed in the next one only.
+        for one, two in zip(cases, cases[1:]):
+            self.assertIn(3, (one.get("exit"), two.get("exit")))
+
+    def test_no_such_program(self):
+        for lang, told in (("en", "cannot be started: no such file"),
+                           ("zh", "无法启动 没有/程序：没有这个文件")):
+            for side in ("client", "server"):
+                grader = self.crosstalk(
+                    "lab", "grade", side, "--system", "prefix", "--lang",
+                    lang, "--", "没有/程序", "{port}")
+                self.assertEqual(grader.wait(), USAGE)
+                self.assertIn(told, grader.err())
+                self.assertEqual(grader.out(), "")
+
+    def test_at_a_port_of_ours(self):
+        listener, port = self.listener()
+        listener.close()
+        grader = self.grade("server", "prefix", "--json", "--port", port,
+                            "--case", "whole",
+                            *child("server", "127.0.0.1", port))
+        self.assertEqual(self.why(self.report(grader, OK)), {})
+
+    def test_what_it_writes_is_no_part_of_the_report(self):
+        grader = self.grade("client", "prefix", "--json", "--case", "whole",
+                            "--", program("crosstalk"), "lab", "grade",
+                            "--help", "--lang", "en")
+        self.assertEqual(self.failed(grader)["why"], "nobody")
+        self.assertIn("usage: crosstalk lab grade", grader.err())
+
+    def test_a_person_types_into_it(self):
+        grader = self.grade("client", "classic", "--json", "--case", "turns",
+                            "--answer", "any", "--", program("crosstalk"),
+                            "lesson", "chat", "connect", "{host}:{port}")
+        for line in ("一", "二", "三", "四"):
+            grader.enter(line)
+        grader.end_input()
+        self.assertEqual(self.why(self.report(grader, OK)), {})
+
+    def expect_gone(self, wire):
+        """The end of what it says. Wine sometimes keeps the connection of a
+        program that was killed: there it must be quiet."""
+        end = deadline(20)
+        while not wire.ended:
+            self.assertLess(time.monotonic(), end, "it goes on")
+            if select.select([wire.sock], [], [], 2)[0]:
+                wire.read()
+            elif HERE.windows:
+                return
+
+    def test_it_ends_with_its_case(self):
+        listener, port = self.listener()
+        grader = self.grade("client", "prefix", "--meet", 800,
+                            *child("hold", port))
+        first, second = self.accept(listener), self.accept(listener)
+        self.expect_gone(first)
+        self.assertTrue(grader.alive(), grader.describe())
+        second.close()
+
+    def test_it_ends_with_the_grader(self):
+        for end in ("interrupt", "kill"):
+            listener, port = self.listener()
+            grader = self.grade("client", "prefix", *child("hold", port))
+            wire = self.accept(listener)
+            if end == "kill":
+                grader.popen.kill()
+            else:
+                grader.interrupt()
+                self.assertEqual(grader.wait(), INPUT)
+                self.assertIn("0 of 0 cases passed", grader.out())
+            self.expect_gone(wire)
+
+    @unittest.skipIf(HERE.windows, "a console gives Ctrl-C to all at once")
+    def test_at_a_terminal(self):
+        words = HERE.command("crosstalk") + [
+            "lab", "grade", "client", "--system", "classic", "--lang", "en",
+            "--answer", "any", "--", sys.executable,
+            str(PEERS / "chat_client.py"), "{host}", "{port}"]
+        grader = self.start(words, terminal="all")
+        for i, line in enumerate(("一", "二", "")):
+            grader.expect_err("(?s)(请输入.*){%d}" % (i + 1))
+            grader.enter(line)
+        grader.expect("pass  whole")
+        grader.expect_err("(?s)(请输入.*){4}")
+        grader.type(b"\x03")  # which only the program is told
+        grader.expect("1 of 1 cases passed")
+        self.assertEqual(grader.wait(), INPUT)
+
+
 class Person(Grade):
     def test_what_is_told_of_a_failure(self):
         port = self.listening(
@@ -215,7 +381,7 @@ class Person(Grade):
     def test_in_chinese(self):
         port = self.listening(self.exercise("server", "prefix", 0))
         grader = self.crosstalk(
-            "lab", "grade", "server", "--system", "prefix", "--port", port,
+            "lab", "grade", "server", "--system", "prefix", port,
             "--case", "split", "--lang", "zh")
         self.assertEqual(grader.wait(), OK)
         self.assertIn("通过  split   断在一个字的中间\n"
