@@ -226,7 +226,8 @@ drop_empty(struct ct_hub *h, struct ct_room *r)
 {
 	if (r->count > 0 || r == h->lobby || is_kept(h, r))
 		return;
-	if (r->assigned > h->numbers_used)
+	/* A store gives each room its own numbers, and knows them. */
+	if (h->mem != NULL && r->assigned > h->numbers_used)
 		h->numbers_used = r->assigned;
 	ct_map_remove(&h->rooms, r->name.key);
 	ct_room_free(r);

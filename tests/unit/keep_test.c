@@ -121,6 +121,11 @@ TEST(keep, a_room_in_which_nothing_was_said_is_forgotten)
 	late_complete(&t, &l, CT_OK);
 	peer_say(b, "/join said\ny\n");
 	EXPECT_EQ(1002, l.seq[0]);
+	/* The next ones are as new as the first. */
+	peer_say(b, "/join silent\n/part silent\n/join other\n");
+	EXPECT_EQ(4, rooms_of(&t));
+	peer_say(b, "x\n");
+	EXPECT_EQ(1001, l.seq[1]);
 	talk_fini(&t);
 }
 
