@@ -145,28 +145,31 @@ found_place(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
 /* Nobody has that name now. Who had it may have read this message: then it has
  * only come again. */
 static void
-nobody(struct ct_hub *h, struct ct_session *s, struct ct_msg *m)
+nobody(struct ct_hub *h, const struct ct_way *way, struct ct_msg *m)
 {
+	if (way->from == NULL)
+		return;
 	if (m->number == 0)
-		ct_hub_error(s, CT_ENOUSER, m->to, none, 0);
+		ct_hub_error(way->from, CT_ENOUSER, m->to, none, 0);
 	else
-		ct_hub_submit(h, s, ct_msg_ref(m), none, NULL, NULL);
+		ct_hub_submit(h, ct_msg_ref(m), none, way);
 }
 
+/* Also when who wrote has left since. */
 static void
-found_person(struct ct_hub *h, struct ct_session *s, struct ct_asked *a,
-    const struct ct_row *rows, size_t n)
+found_person(
+    struct ct_hub *h, struct ct_asked *a, const struct ct_row *rows, size_t n)
 {
 	struct ct_msg *m = a->msg;
 
 	if (n == 0 || !ct_id_is_person(rows[0].id)) {
-		nobody(h, s, m);
+		nobody(h, &a->way, m);
 		return;
 	}
+	memcpy(a->way.to_id, rows[0].id, CT_ID_BYTES);
 	ct_buf_clear(&h->work, false);
 	ct_text_fold(m->to, &h->work);
-	ct_hub_submit(
-	    h, s, ct_msg_ref(m), ct_buf_slice(&h->work), NULL, rows[0].id);
+	ct_hub_submit(h, ct_msg_ref(m), ct_buf_slice(&h->work), &a->way);
 }
 
 static found_fn *const answers[] = {
@@ -174,20 +177,33 @@ static found_fn *const answers[] = {
     [CT_QUERY_SEARCH] = found_search,
     [CT_QUERY_WAITING] = found_waiting,
     [CT_QUERY_PLACE] = found_place,
-    [CT_QUERY_PERSON] = found_person,
 };
 
 static void
 unanswered(struct ct_hub *h, struct ct_asked *a, enum ct_err err)
 {
-	struct ct_user *u = a->session->user;
+	struct ct_user *u = a->way.from->user;
 
 	(void)h;
 	if (u != NULL && a->kind == CT_QUERY_WAITING) {
 		u->letters = false;
 		u->unread = true;
 	}
-	ct_hub_error(a->session, err, none, none, a->msg->number);
+	ct_hub_error(a->way.from, err, none, none, a->msg->number);
+}
+
+static void
+answered(struct ct_hub *h, struct ct_asked *a, enum ct_err err,
+    const struct ct_row *rows, size_t n)
+{
+	struct ct_session *s = a->way.from;
+
+	if (err == CT_OK && a->kind == CT_QUERY_PERSON)
+		found_person(h, a, rows, n);
+	else if (err == CT_OK && s != NULL && s->user != NULL)
+		answers[a->kind](h, s, a, rows, n);
+	else if (err != CT_OK && s != NULL)
+		unanswered(h, a, err);
 }
 
 void
@@ -202,10 +218,7 @@ ct_hub_found(struct ct_hub *h, uint64_t ticket, enum ct_err err,
 	if (a == NULL)
 		return;
 	*link = a->next;
-	if (a->session != NULL && a->session->user != NULL && err == CT_OK)
-		answers[a->kind](h, a->session, a, rows, n);
-	else if (a->session != NULL)
-		unanswered(h, a, err);
+	answered(h, a, err, rows, n);
 	ct_msg_unref(a->msg);
 	free(a);
 }
@@ -226,8 +239,8 @@ ask(struct ct_hub *h, struct ct_session *s, const struct ct_query *q,
 	a = about != NULL ? malloc(sizeof(*a)) : NULL;
 	if (a == NULL)
 		return CT_ENOMEM;
-	*a = (struct ct_asked){
-	    h->asked, ++h->ticket, q->kind, q->mode, s, ct_msg_ref(about)};
+	*a = (struct ct_asked){h->asked, ++h->ticket, q->kind, q->mode,
+	    ct_hub_way(s, NULL), ct_msg_ref(about)};
 	err = h->store.query(h->store.ctx, q, a->ticket);
 	if (err == CT_MORE) {
 		h->asked = a;
@@ -389,6 +402,7 @@ void
 ct_hub_submit_away(struct ct_hub *h, struct ct_session *s, struct ct_msg *m)
 {
 	struct ct_query q = {.kind = CT_QUERY_PERSON};
+	struct ct_way way = ct_hub_way(s, NULL);
 	enum ct_err err = CT_END;
 
 	ct_buf_clear(&h->work, false);
@@ -397,7 +411,7 @@ ct_hub_submit_away(struct ct_hub *h, struct ct_session *s, struct ct_msg *m)
 	if (q.text.len > 0)
 		err = ask(h, s, &q, m);
 	if (err == CT_END)
-		nobody(h, s, m);
+		nobody(h, &way, m);
 	else if (err != CT_MORE)
 		ct_hub_error(s, err, none, none, m->number);
 	ct_msg_unref(m);

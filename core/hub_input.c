@@ -184,6 +184,7 @@ static void
 on_say(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 {
 	struct ct_room *r = my_room(h, s, ev);
+	struct ct_way way = ct_hub_way(s, NULL);
 	struct ct_msg *m;
 
 	if (r == NULL || !clean(h, s, ev, h->env.cfg.caps.text_bytes, CT_ETEXT))
@@ -197,13 +198,14 @@ on_say(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 		.from = s->user->name.shown,
 		.text = ct_buf_slice(&h->work)});
 	if (m != NULL)
-		ct_hub_submit(h, s, m, r->name.key, NULL, NULL);
+		ct_hub_submit(h, m, r->name.key, &way);
 }
 
 static void
 on_direct(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 {
 	struct ct_user *to = ct_hub_user(h, ev->name);
+	struct ct_way way = ct_hub_way(s, to);
 	struct ct_msg *m;
 
 	if (!clean(h, s, ev, h->env.cfg.caps.text_bytes, CT_ETEXT))
@@ -216,7 +218,7 @@ on_direct(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 		.from = s->user->name.shown,
 		.text = ct_buf_slice(&h->work)});
 	if (m != NULL && to != NULL)
-		ct_hub_submit(h, s, m, to->name.key, to, NULL);
+		ct_hub_submit(h, m, to->name.key, &way);
 	else if (m != NULL)
 		ct_hub_submit_away(h, s, m);
 }

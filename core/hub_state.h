@@ -5,16 +5,20 @@
 #include "phrase.h"
 #include "room.h"
 
+/* From whom to whom. Sessions are NULL when they are gone. */
+struct ct_way {
+	struct ct_session *from;
+	struct ct_session *to; /* of a DIRECT: who was here, or NULL */
+	unsigned char id[CT_ID_BYTES], to_id[CT_ID_BYTES];
+};
+
 /* A message that the store has not completed yet. */
 struct ct_pending {
 	struct ct_pending *next;
 	uint64_t ticket;
 	struct ct_msg *msg;
-	struct ct_session *from; /* NULL: gone in the meantime */
-	/* Of a DIRECT: who was here, or NULL; who it is for. */
-	struct ct_session *to;
-	struct ct_slice to_key; /* behind this struct */
-	unsigned char to_id[CT_ID_BYTES];
+	struct ct_way way;
+	struct ct_slice key; /* of the room or the person; behind this struct */
 };
 
 /* A question that the store has not answered yet. */
@@ -23,8 +27,8 @@ struct ct_asked {
 	uint64_t ticket;
 	enum ct_query_kind kind;
 	enum ct_history_mode mode;
-	struct ct_session *session; /* NULL: gone in the meantime */
-	struct ct_msg *msg;         /* what it is about */
+	struct ct_way way;
+	struct ct_msg *msg; /* what it is about */
 };
 
 struct ct_hub {
@@ -99,14 +103,17 @@ void ct_hub_input(
  * byte is an errand's: it only tells what is sent twice. */
 bool ct_id_is_person(const unsigned char *id);
 
+/* From the person of `s` to `to`, or to nobody who is here. */
+struct ct_way ct_hub_way(struct ct_session *s, const struct ct_user *to);
+
 /*
- * Submits a message of `s` to the store; it is delivered and acknowledged when
- * that is done. Takes over the reference. `key` is of the room or the person;
- * `to` a person who is here, or NULL, `to_id` one who is away; without both a
- * DIRECT is refused, unless it was stored when it came before.
+ * Submits a message to the store; it is delivered and acknowledged when that is
+ * done. Takes over the reference. `key` is of the room or the person. A DIRECT
+ * to nobody who is here or known is refused, unless it was stored when it came
+ * before.
  */
-void ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
-    struct ct_slice key, const struct ct_user *to, const unsigned char *to_id);
+void ct_hub_submit(struct ct_hub *h, struct ct_msg *m, struct ct_slice key,
+    const struct ct_way *way);
 
 /* A direct message to a name that nobody here has now. Takes over `m`. */
 void ct_hub_submit_away(

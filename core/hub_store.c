@@ -38,11 +38,11 @@ addressee(struct ct_hub *h, const struct ct_pending *p)
 {
 	struct ct_user *u;
 
-	if (p->to != NULL && p->to->user != NULL)
-		return p->to->user;
-	u = ct_map_get(&h->people, p->to_key);
-	if (u == NULL || !ct_id_is_person(p->to_id) ||
-	    memcmp(u->id, p->to_id, CT_ID_BYTES) != 0)
+	if (p->way.to != NULL && p->way.to->user != NULL)
+		return p->way.to->user;
+	u = ct_map_get(&h->people, p->key);
+	if (u == NULL || !ct_id_is_person(p->way.to_id) ||
+	    memcmp(u->id, p->way.to_id, CT_ID_BYTES) != 0)
 		return NULL;
 	return u;
 }
@@ -64,7 +64,7 @@ static void
 deliver(
     struct ct_hub *h, const struct ct_pending *p, const struct ct_stored *done)
 {
-	struct ct_session *from = p->from;
+	struct ct_session *from = p->way.from;
 	struct ct_msg *m = p->msg;
 
 	if (!done->duplicate) {
@@ -87,14 +87,17 @@ deliver(
 static void
 refuse(struct ct_hub *h, const struct ct_pending *p, enum ct_err err)
 {
+	struct ct_session *from = p->way.from;
 	const struct ct_msg *m = p->msg;
 
+	if (from == NULL)
+		return;
 	if (err == CT_ELETTERS)
 		ct_hub_limit(
-		    p->from, err, m->to, h->env.cfg.caps.letters, m->number);
+		    from, err, m->to, h->env.cfg.caps.letters, m->number);
 	else
-		ct_hub_error(p->from, err, err == CT_ENOUSER ? m->to : none,
-		    none, m->number);
+		ct_hub_error(from, err, err == CT_ENOUSER ? m->to : none, none,
+		    m->number);
 }
 
 static void
@@ -102,7 +105,7 @@ complete(struct ct_hub *h, struct ct_pending *p, const struct ct_stored *done)
 {
 	if (done->err == CT_OK)
 		deliver(h, p, done);
-	else if (p->from != NULL)
+	else
 		refuse(h, p, done->err);
 	ct_msg_unref(p->msg);
 	free(p);
@@ -110,23 +113,16 @@ complete(struct ct_hub *h, struct ct_pending *p, const struct ct_stored *done)
 
 /* Takes over the reference. */
 static struct ct_pending *
-new_pending(struct ct_session *s, struct ct_msg *m, struct ct_slice key,
-    const struct ct_user *to, const unsigned char *to_id)
+new_pending(struct ct_msg *m, struct ct_slice key, const struct ct_way *way)
 {
-	struct ct_pending *p = calloc(1, sizeof(*p) + key.len);
+	struct ct_pending *p = malloc(sizeof(*p) + key.len);
 
 	if (p == NULL)
 		return NULL;
-	p->msg = m;
-	p->from = s;
-	p->to = to != NULL ? to->session : NULL;
-	p->to_key = (struct ct_slice){(char *)(p + 1), key.len};
+	*p = (struct ct_pending){
+	    .msg = m, .way = *way, .key = {(char *)(p + 1), key.len}};
 	if (key.len > 0)
 		memcpy(p + 1, key.data, key.len);
-	if (to != NULL)
-		to_id = to->id;
-	if (to_id != NULL)
-		memcpy(p->to_id, to_id, CT_ID_BYTES);
 	return p;
 }
 
@@ -160,35 +156,51 @@ write_message(
 	struct ct_record r = {
 	    .kind = say ? CT_RECORD_SAY : CT_RECORD_DIRECT,
 	    .room = m->room,
-	    .room_key = say ? p->to_key : none,
+	    .room_key = say ? p->key : none,
 	    .to = m->to,
-	    .to_key = say ? none : p->to_key,
+	    .to_key = say ? none : p->key,
 	    .from = m->from,
 	    .text = m->text,
 	    .seq = m->seq,
 	    .number = m->number,
 	    .time = m->time,
-	    .waiting = ct_id_is_person(p->to_id),
+	    .waiting = ct_id_is_person(p->way.to_id),
 	    .most = h->env.cfg.caps.letters,
-	    .again = !say && p->to == NULL && !ct_id_is_person(p->to_id),
+	    .again =
+		!say && p->way.to == NULL && !ct_id_is_person(p->way.to_id),
 	};
 
-	memcpy(r.id, p->from->user->id, CT_ID_BYTES);
-	memcpy(r.to_id, p->to_id, CT_ID_BYTES);
+	memcpy(r.id, p->way.id, CT_ID_BYTES);
+	memcpy(r.to_id, p->way.to_id, CT_ID_BYTES);
 	return write_record(h, &r, done);
 }
 
-void
-ct_hub_submit(struct ct_hub *h, struct ct_session *s, struct ct_msg *m,
-    struct ct_slice key, const struct ct_user *to, const unsigned char *to_id)
+struct ct_way
+ct_hub_way(struct ct_session *s, const struct ct_user *to)
 {
-	struct ct_pending *p = new_pending(s, m, key, to, to_id);
+	struct ct_way way = {.from = s};
+
+	memcpy(way.id, s->user->id, CT_ID_BYTES);
+	if (to == NULL)
+		return way;
+	way.to = to->session;
+	memcpy(way.to_id, to->id, CT_ID_BYTES);
+	return way;
+}
+
+void
+ct_hub_submit(struct ct_hub *h, struct ct_msg *m, struct ct_slice key,
+    const struct ct_way *way)
+{
+	struct ct_pending *p = new_pending(m, key, way);
 	struct ct_stored done;
 	enum ct_err err;
 
 	if (p == NULL) {
 		/* Before the store has it: what it takes is also delivered. */
-		ct_hub_error(s, CT_ENOMEM, none, none, m->number);
+		if (way->from != NULL)
+			ct_hub_error(
+			    way->from, CT_ENOMEM, none, none, m->number);
 		ct_msg_unref(m);
 		return;
 	}
@@ -271,18 +283,22 @@ ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u)
 	write_record(h, &r, &done);
 }
 
+static void
+leave_way(struct ct_way *way, const struct ct_session *s)
+{
+	if (way->from == s)
+		way->from = NULL;
+	if (way->to == s)
+		way->to = NULL;
+}
+
 void
 ct_hub_forget(struct ct_hub *h, const struct ct_session *s)
 {
-	for (struct ct_pending *p = h->pending_first; p != NULL; p = p->next) {
-		if (p->from == s)
-			p->from = NULL;
-		if (p->to == s)
-			p->to = NULL;
-	}
+	for (struct ct_pending *p = h->pending_first; p != NULL; p = p->next)
+		leave_way(&p->way, s);
 	for (struct ct_asked *a = h->asked; a != NULL; a = a->next)
-		if (a->session == s)
-			a->session = NULL;
+		leave_way(&a->way, s);
 }
 
 void

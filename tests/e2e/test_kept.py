@@ -107,6 +107,20 @@ class Letters(Kept):
             self.assertEqual(str(at), letter.text.split()[0])
             reader.ask("TAKEN", letter.number)
 
+    def test_who_writes_one_and_leaves_is_read(self):
+        self.run_server()
+        who = new_identity()
+        self.known("韩梅梅", who)
+        for at in range(5):
+            wire = self.wire(self.server, "line")
+            wire.send("/msg 韩梅梅 %d\n/quit\n" % at)
+            wire.until_end()
+            wire.close()
+        reader = self.guest("韩梅梅", who)
+        for at in range(5):
+            self.assertEqual(
+                str(at), reader.expect("MESSAGE", what=DIRECT).text)
+
     def test_not_too_many_wait_for_one_person(self):
         self.run_server("--letters", "3")
         who = new_identity()

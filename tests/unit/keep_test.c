@@ -53,6 +53,33 @@ TEST(keep, a_sender_who_is_gone_is_still_heard)
 	talk_fini(&t);
 }
 
+TEST(keep, a_writer_who_is_gone_is_still_read)
+{
+	struct late l;
+	struct talk t;
+	struct peer *a, *b;
+	struct ct_row row = {.id = "0123456789abcdef"};
+
+	late_start(&t, &l);
+	b = talk_open(&t, &talk_line);
+	peer_say(b, "/msg a last words\n");
+	peer_close(b);
+	EXPECT_EQ(CT_QUERY_PERSON, l.kind);
+	ct_hub_found(t.hub, l.asked, CT_OK, &row, 1);
+	ASSERT_EQ(1, l.waiting);
+	EXPECT_TRUE(l.away);
+	late_complete(&t, &l, CT_OK);
+	/* To nobody: nor is there anybody to be told. */
+	a = talk_enter(&t, "a");
+	peer_frame(a, &(struct ct_frame){.type = CT_FRAME_DIRECT,
+			  .num = {1},
+			  .str = {ct_slice_str("x"), ct_slice_str("y")}});
+	peer_close(a);
+	ct_hub_found(t.hub, l.asked, CT_OK, NULL, 0);
+	EXPECT_EQ(0, l.waiting);
+	talk_fini(&t);
+}
+
 TEST(keep, restored_rooms_go_on_counting_and_are_replayed)
 {
 	struct late l;
