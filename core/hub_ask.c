@@ -155,6 +155,27 @@ nobody(struct ct_hub *h, const struct ct_way *way, struct ct_msg *m)
 		ct_hub_submit(h, ct_msg_ref(m), none, way);
 }
 
+/* Who is meant: who was here then, or is known to the store, or has come since.
+ * False: nobody. */
+static bool
+meant(struct ct_hub *h, struct ct_asked *a, const struct ct_row *rows, size_t n)
+{
+	const struct ct_user *to;
+
+	if (a->way.to != NULL || ct_id_is_person(a->way.to_id))
+		return true;
+	if (n > 0 && ct_id_is_person(rows[0].id)) {
+		memcpy(a->way.to_id, rows[0].id, CT_ID_BYTES);
+		return true;
+	}
+	to = ct_hub_user(h, a->msg->to);
+	if (to == NULL)
+		return false;
+	a->way.to = to->session;
+	memcpy(a->way.to_id, to->id, CT_ID_BYTES);
+	return true;
+}
+
 /* Also when who wrote has left since. */
 static void
 found_person(
@@ -162,11 +183,10 @@ found_person(
 {
 	struct ct_msg *m = a->msg;
 
-	if (n == 0 || !ct_id_is_person(rows[0].id)) {
+	if (!meant(h, a, rows, n)) {
 		nobody(h, &a->way, m);
 		return;
 	}
-	memcpy(a->way.to_id, rows[0].id, CT_ID_BYTES);
 	ct_buf_clear(&h->work, false);
 	ct_text_fold(m->to, &h->work);
 	ct_hub_submit(h, ct_msg_ref(m), ct_buf_slice(&h->work), &a->way);
@@ -198,6 +218,8 @@ answered(struct ct_hub *h, struct ct_asked *a, enum ct_err err,
 {
 	struct ct_session *s = a->way.from;
 
+	if (s != NULL && s->user != NULL && a->kind == CT_QUERY_PERSON)
+		s->user->asking--;
 	if (err == CT_OK && a->kind == CT_QUERY_PERSON)
 		found_person(h, a, rows, n);
 	else if (err == CT_OK && s != NULL && s->user != NULL)
@@ -399,10 +421,10 @@ ct_hub_search(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 }
 
 void
-ct_hub_submit_away(struct ct_hub *h, struct ct_session *s, struct ct_msg *m)
+ct_hub_submit_away(struct ct_hub *h, struct ct_msg *m, const struct ct_way *way)
 {
 	struct ct_query q = {.kind = CT_QUERY_PERSON};
-	struct ct_way way = ct_hub_way(s, NULL);
+	struct ct_session *s = way->from;
 	enum ct_err err = CT_END;
 
 	ct_buf_clear(&h->work, false);
@@ -410,10 +432,14 @@ ct_hub_submit_away(struct ct_hub *h, struct ct_session *s, struct ct_msg *m)
 		q.text = ct_buf_slice(&h->work);
 	if (q.text.len > 0)
 		err = ask(h, s, &q, m);
-	if (err == CT_END)
-		nobody(h, &way, m);
-	else if (err != CT_MORE)
+	if (err == CT_MORE) {
+		h->asked->way = *way;
+		s->user->asking++;
+	} else if (err == CT_END) {
+		nobody(h, way, m);
+	} else {
 		ct_hub_error(s, err, none, none, m->number);
+	}
 	ct_msg_unref(m);
 }
 

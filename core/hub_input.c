@@ -217,10 +217,12 @@ on_direct(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 		.to = to != NULL ? to->name.shown : ev->name,
 		.from = s->user->name.shown,
 		.text = ct_buf_slice(&h->work)});
-	if (m != NULL && to != NULL)
+	if (m == NULL)
+		return;
+	if (to != NULL && s->user->asking == 0)
 		ct_hub_submit(h, m, to->name.key, &way);
-	else if (m != NULL)
-		ct_hub_submit_away(h, s, m);
+	else
+		ct_hub_submit_away(h, m, &way);
 }
 
 static void

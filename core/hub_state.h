@@ -115,9 +115,10 @@ struct ct_way ct_hub_way(struct ct_session *s, const struct ct_user *to);
 void ct_hub_submit(struct ct_hub *h, struct ct_msg *m, struct ct_slice key,
     const struct ct_way *way);
 
-/* A direct message to a name that nobody here has now. Takes over `m`. */
+/* A direct message to a name that nobody here has now, or that comes behind
+ * such a one. Takes over `m`. */
 void ct_hub_submit_away(
-    struct ct_hub *h, struct ct_session *s, struct ct_msg *m);
+    struct ct_hub *h, struct ct_msg *m, const struct ct_way *way);
 
 /*
  * How many of `n` old messages may go to `s` now: half of what its queue has

@@ -36,6 +36,7 @@ struct ct_user {
 	uint64_t taken;          /* the last direct message that has arrived */
 	uint64_t letter;         /* the last one that was sent */
 	uint64_t held;  /* one that came while older ones had to come first */
+	size_t asking;  /* letters to others of whom the store is asked */
 	bool letters;   /* those that waited are not on their way yet */
 	bool more;      /* when `letter` has been taken, more may come */
 	bool cut;       /* ... and there are more */

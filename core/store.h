@@ -109,10 +109,11 @@ struct ct_store {
 	    uint64_t ticket, struct ct_stored *done);
 
 	/*
-	 * CT_MORE: ct_hub_found will be called with this ticket, in any order;
-	 * with CT_ELATER when it cannot be read at the moment. Any other: it
-	 * will not (CT_END: this store keeps no such thing, and the hub answers
-	 * from what it has in memory). NULL: as CT_END.
+	 * CT_MORE: ct_hub_found will be called with this ticket, in any order
+	 * (but those of PERSON in theirs); with CT_ELATER when it cannot be
+	 * read at the moment. Any other: it will not (CT_END: this store keeps
+	 * no such thing, and the hub answers from what it has in memory). NULL:
+	 * as CT_END.
 	 */
 	enum ct_err (*query)(
 	    void *ctx, const struct ct_query *q, uint64_t ticket);

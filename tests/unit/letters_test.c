@@ -165,6 +165,70 @@ TEST(letters, go_to_the_person_not_to_the_name)
 	talk_fini(&t);
 }
 
+/* A store is asked who somebody is; meanwhile they come, and are written to. */
+TEST(letters, of_one_writer_come_in_their_order)
+{
+	struct late l;
+	struct talk t;
+	struct peer *a, *b;
+	uint64_t first, second;
+
+	late_start(&t, &l);
+	b = talk_open(&t, &talk_line);
+	peer_say(b, "/msg ann first\n");
+	first = l.asked;
+	a = talk_open(&t, &talk_line);
+	peer_say(a, "/nick ann\n");
+	peer_say(b, "/msg ann second\n");
+	second = l.asked;
+	EXPECT_EQ(0, l.waiting);
+	ct_hub_found(t.hub, first, CT_OK, NULL, 0);
+	ct_hub_found(t.hub, second, CT_OK, NULL, 0);
+	talk_flush(&t);
+	ASSERT_EQ(2, l.waiting);
+	late_complete(&t, &l, CT_OK);
+	EXPECT_TRUE(peer_saw(a, "first"));
+	late_complete(&t, &l, CT_OK);
+	EXPECT_TRUE(peer_saw(a, "second"));
+	/* Now nothing is asked any more. */
+	peer_say(b, "/msg ann third\n");
+	EXPECT_EQ(second, l.asked);
+	EXPECT_EQ(1, l.waiting);
+	talk_fini(&t);
+}
+
+/* Who was here by that name is meant, whoever had it before. */
+TEST(letters, behind_others_go_to_who_was_here)
+{
+	struct late l;
+	struct talk t;
+	struct peer *a, *b;
+	struct ct_row row = {.id = "0123456789abcdef"};
+
+	late_start(&t, &l);
+	a = talk_open(&t, &talk_line);
+	b = talk_open(&t, &talk_line);
+	peer_say(a, "/nick ann\n");
+	peer_say(b, "/msg away x\n/msg ann y\n");
+	ct_hub_found(t.hub, l.asked - 1, CT_OK, &row, 1);
+	ct_hub_found(t.hub, l.asked, CT_OK, &row, 1);
+	ASSERT_EQ(2, l.waiting);
+	EXPECT_FALSE(l.away);
+	late_complete(&t, &l, CT_OK);
+	late_complete(&t, &l, CT_OK);
+	EXPECT_TRUE(peer_saw(a, "y"));
+	/* Who is gone by then is not taken for one who was here. */
+	peer_say(b, "/msg away x\n/msg ann z\n");
+	peer_close(a);
+	ct_hub_found(t.hub, l.asked - 1, CT_ELATER, NULL, 0);
+	ct_hub_found(t.hub, l.asked, CT_OK, NULL, 0);
+	talk_flush(&t);
+	EXPECT_EQ(0, l.waiting);
+	EXPECT_TRUE(peer_saw(b, "(try-later)"));
+	EXPECT_TRUE(peer_saw(b, "(no-such-user)"));
+	talk_fini(&t);
+}
+
 /* One that cannot answer now is not one that keeps nothing. */
 TEST(letters, a_store_that_is_busy_is_not_an_empty_one)
 {
