@@ -303,7 +303,7 @@ measure_open(struct work *w)
 		return false;
 	opened = pf_clock_mono_ns();
 	w->rows = 0;
-	w->wrong |= store_recall(w->st, 200, &memory) != CT_OK;
+	w->wrong |= store_recall(w->st, 200, &memory) != STORE_OK;
 	printf(" \"open_ms\": %.1f, \"recall_200_ms\": %.1f,\n",
 	    (double)(opened - begin) / 1e6,
 	    (double)(pf_clock_mono_ns() - opened) / 1e6);

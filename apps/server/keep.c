@@ -162,6 +162,19 @@ keep_open(struct keep *k, const struct config *c, struct pf_poller *p,
 	return open_store(k, c, p, lang, fault);
 }
 
+enum ct_err
+keep_restore(struct keep *k, struct ct_hub *hub, int64_t count,
+    enum ct_lang lang, struct ct_buf *fault)
+{
+	enum store_err err = store_restore(k->store, hub, (int32_t)count);
+
+	if (err != STORE_OK)
+		return complain(
+		    fault, lang, err, k->path, (struct ct_slice){NULL, 0});
+	ct_hub_skip(hub, store_skip(k->store));
+	return CT_OK;
+}
+
 bool
 keep_close(struct keep *k, int64_t wait_ms)
 {

@@ -24,6 +24,11 @@ struct keep {
 enum ct_err keep_open(struct keep *k, const struct config *c,
     struct pf_poller *p, enum ct_lang lang, struct ct_buf *fault);
 
+/* Tells a new hub what is kept, and the last `count` messages of each room.
+ * CT_OK; CT_ESTORE: as above. */
+enum ct_err keep_restore(struct keep *k, struct ct_hub *hub, int64_t count,
+    enum ct_lang lang, struct ct_buf *fault);
+
 /* Waits at most `wait_ms` until all is on disk. Of zeroes: nothing. False: the
  * disk was too slow; then `k` and the poller are in use until the process ends.
  */

@@ -128,13 +128,8 @@ make_hub(struct server *sv, enum ct_lang lang, struct ct_buf *fault)
 		    2);
 	if (err != CT_OK || sv->keep.store == NULL)
 		return err;
-	err = store_restore(
-	    sv->keep.store, sv->hub, (int32_t)c->caps.ring_messages);
-	if (err == CT_OK)
-		ct_hub_skip(sv->hub, store_skip(sv->keep.store));
-	else
-		fail(fault, lang, err, "history", NULL, 0);
-	return err;
+	return keep_restore(
+	    &sv->keep, sv->hub, c->caps.ring_messages, lang, fault);
 }
 
 /* Everything but the doors themselves. */

@@ -153,9 +153,10 @@ bool store_busy(struct store *st);
 /* Hands to the hub what has been completed; on the loop's thread. */
 void store_poll(struct store *st, struct ct_hub *hub);
 
-/* Tells a new hub the rooms and the last `count` messages of each. CT_ESTORE,
- * or the hub's own error. */
-enum ct_err store_restore(struct store *st, struct ct_hub *hub, int32_t count);
+/* Tells a new hub the rooms and the last `count` messages of each. STORE_OK, or
+ * what is wrong with the file. */
+enum store_err store_restore(
+    struct store *st, struct ct_hub *hub, int32_t count);
 
 /* The same two for anybody. Rows are valid during the call. */
 struct store_sink {
@@ -171,7 +172,7 @@ struct store_memory {
 	enum ct_err (*message)(void *ctx, const struct ct_msg *proto);
 };
 void store_take(struct store *st, const struct store_sink *sink);
-enum ct_err store_recall(
+enum store_err store_recall(
     struct store *st, int32_t count, const struct store_memory *memory);
 
 struct store_stats {

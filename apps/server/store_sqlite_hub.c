@@ -32,7 +32,7 @@ store_poll(struct store *st, struct ct_hub *hub)
 	store_take(st, &(struct store_sink){hub, stored, found});
 }
 
-enum ct_err
+enum store_err
 store_restore(struct store *st, struct ct_hub *hub, int32_t count)
 {
 	return store_recall(

@@ -277,6 +277,7 @@ store_answer(struct db *db, struct ask *a)
 		rc = kinds[a->query.kind](db, a);
 	if (!sqlite3_get_autocommit(db->handle))
 		db_run(db, DB_COMMIT, "");
+	a->rc = rc;
 	if (rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE)
 		a->err = CT_ELATER;
 	if (a->err != CT_OK)
@@ -336,8 +337,14 @@ store_lane(void *arg)
 
 /* ---- at the start ---- */
 
+static enum store_err
+told(enum ct_err err)
+{
+	return err == CT_OK ? STORE_OK : STORE_ENOMEM;
+}
+
 /* The last messages of one room, oldest first. */
-static enum ct_err
+static enum store_err
 recall_room(struct db *db, struct ct_slice key, int32_t count,
     const struct store_memory *memory)
 {
@@ -353,19 +360,19 @@ recall_room(struct db *db, struct ct_slice key, int32_t count,
 		a.err = memory->message(memory->ctx, &a.rows[i].msg);
 	ct_buf_fini(&a.text);
 	free(a.rows);
-	return a.err;
+	return a.err == CT_ELATER ? db_err(db->handle, a.rc) : told(a.err);
 }
 
 /* Gives each room, or with `count` its messages. */
-static enum ct_err
+static enum store_err
 recall_rooms(struct db *db, int32_t count, const struct store_memory *memory)
 {
 	int64_t id = 0;
-	enum ct_err err = CT_OK;
+	enum store_err err = STORE_OK;
 	sqlite3_stmt *s;
 	int rc;
 
-	while (err == CT_OK) {
+	while (err == STORE_OK) {
 		s = db_bind(db, DB_ROOM_NEXT, &rc, "i", id);
 		if (s != NULL)
 			rc = sqlite3_step(s);
@@ -374,26 +381,27 @@ recall_rooms(struct db *db, int32_t count, const struct store_memory *memory)
 			err =
 			    count > 0
 				? recall_room(db, db_text(s, 1), count, memory)
-				: memory->room(memory->ctx, db_text(s, 2),
+				: told(memory->room(memory->ctx, db_text(s, 2),
 				      db_text(s, 3),
-				      (uint64_t)sqlite3_column_int64(s, 4));
+				      (uint64_t)sqlite3_column_int64(s, 4)));
 		}
 		db_reset(s);
 		if (rc != SQLITE_ROW)
-			return rc == SQLITE_DONE ? err : CT_ESTORE;
+			return rc == SQLITE_DONE ? err : db_err(db->handle, rc);
 	}
 	return err;
 }
 
-enum ct_err
+enum store_err
 store_recall(struct store *st, int32_t count, const struct store_memory *memory)
 {
 	struct db db;
-	enum ct_err err = CT_ESTORE;
+	int rc = db_open(&db, st->path, DB_READ, st->opt.vfs);
+	enum store_err err = db_err(db.handle, rc);
 
-	if (db_open(&db, st->path, DB_READ, st->opt.vfs) == SQLITE_OK)
+	if (err == STORE_OK)
 		err = recall_rooms(&db, 0, memory);
-	if (err == CT_OK && count > 0)
+	if (err == STORE_OK && count > 0)
 		err = recall_rooms(&db, count, memory);
 	db_close(&db);
 	return err;

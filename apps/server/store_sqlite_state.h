@@ -22,6 +22,7 @@ struct ask {
 	uint64_t after;        /* so many records must have been completed */
 	struct ct_query query; /* its slices point behind this struct */
 	enum ct_err err;
+	int rc;              /* SQLite's */
 	struct ct_row *rows; /* own; their slices are offsets into `text`
 				until it is answered */
 	size_t count, cap;

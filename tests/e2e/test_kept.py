@@ -280,6 +280,21 @@ class Files(Kept):
                          [row.text for row in rows])
 
 
+    def test_a_damaged_page_is_told_at_the_start(self):
+        self.run_server("--lang", "en")
+        self.fill(self.guest("李雷"), "大", 20, 200)
+        self.server.interrupt()
+        self.assertEqual(0, self.server.wait())
+        whole = self.db.read_bytes()
+        at = whole.index(b"19 ") // 4096 * 4096
+        self.db.write_bytes(whole[:at] + b"\xff" * 4096 + whole[at + 4096:])
+        words = harness.HERE.command("crosstalkd")
+        server = self.start(words + ["--db", str(self.db), "--lang", "en"])
+        self.assertEqual(2, server.wait(), server.describe())
+        self.assertRegex(server.err(), "^crosstalkd: corrupt: history: .* is "
+                         "damaged, or is not a database\n$")
+
+
 @need_other
 class BothSystems(Kept):
     """One file, written in turn by both; the last one is killed each time."""

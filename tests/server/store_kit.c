@@ -301,8 +301,8 @@ kit_recall(struct kit *k, int32_t count)
 {
 	ct_buf_clear(&k->past, false);
 	EXPECT_EQ(
-	    CT_OK, store_recall(k->st, count,
-		       &(struct store_memory){k, recalled_room, recalled}));
+	    STORE_OK, store_recall(k->st, count,
+			  &(struct store_memory){k, recalled_room, recalled}));
 	ct_buf_add_u8(&k->past, 0);
 	return k->past.data;
 }

@@ -117,6 +117,73 @@ TEST(store_open, a_damaged_one)
 	kit_end(k);
 }
 
+static enum ct_err
+nothing_of_room(
+    void *ctx, struct ct_slice shown, struct ct_slice topic, uint64_t seq)
+{
+	(void)ctx, (void)shown, (void)topic, (void)seq;
+	return CT_OK;
+}
+
+static enum ct_err
+nothing_of_message(void *ctx, const struct ct_msg *m)
+{
+	(void)ctx, (void)m;
+	return CT_OK;
+}
+
+/* A good file of `*len` bytes. */
+static char *
+good_file(size_t *len)
+{
+	struct kit *k = kit_new();
+	char text[200], *bytes;
+	FILE *f;
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	kit_open(k);
+	for (uint64_t i = 1; i <= 200; i++)
+		kit_say(k, "a", i, 1, i, text);
+	kit_close(k);
+	*len = (size_t)kit_size(k->path);
+	bytes = malloc(*len);
+	pf_fopen(k->path, "rb", &f);
+	EXPECT_EQ(*len, fread(bytes, 1, *len, f));
+	fclose(f);
+	kit_end(k);
+	return bytes;
+}
+
+/* Whatever page it is: it is told as damage, or was not read. */
+TEST(store_open, with_a_damaged_page)
+{
+	const struct store_memory memory = {
+	    NULL, nothing_of_room, nothing_of_message};
+	size_t len = 0, recalls = 0;
+	char *bytes = good_file(&len), page[4096];
+
+	for (size_t at = sizeof(page); at < len; at += sizeof(page)) {
+		struct kit *k = kit_new();
+		enum store_err err = STORE_OK;
+
+		INFO("page at %ld", (long)at);
+		memcpy(page, bytes + at, sizeof(page));
+		memset(bytes + at, 0xff, sizeof(page));
+		write_file(k->path, bytes, len);
+		memcpy(bytes + at, page, sizeof(page));
+		if (kit_open(k))
+			err = store_recall(k->st, 200, &memory);
+		recalls += err != STORE_OK;
+		if (k->err != STORE_OK)
+			err = k->err;
+		EXPECT_TRUE(err == STORE_OK || err == STORE_ECORRUPT);
+		kit_end(k);
+	}
+	EXPECT_GT(recalls, 5u);
+	free(bytes);
+}
+
 TEST(store_open, one_that_cannot_be_written)
 {
 	struct kit *k = kit_new();
