@@ -171,10 +171,12 @@ static const struct opt options[] = {
 
 static const char *const usage[] = {
     "crosstalkd [OPTION]...\n"
-    "crosstalkd backup FILE [OPTION]...\n"
+    "crosstalkd backup FILE [OPTION]...    copies the history\n"
+    "crosstalkd restore FILE [OPTION]...   puts a copy in its place\n"
     "The Crosstalk server: one chat through four doors.\n\n",
     "crosstalkd [选项]...\n"
-    "crosstalkd backup 文件 [选项]...\n"
+    "crosstalkd backup 文件 [选项]...    备份历史记录\n"
+    "crosstalkd restore 文件 [选项]...   用备份替换历史记录\n"
     "相声服务器：四个门，一个聊天室。\n\n",
 };
 

@@ -59,8 +59,8 @@ enum ct_err config_read(struct config *c, struct opt_set *set, size_t count,
     char *const *args, enum ct_lang *lang, struct ct_buf *out);
 void config_fini(struct opt_set *set);
 
-/* The same of "backup FILE": `*file` is that operand, or NULL where --help or
- * --version ask for something else. */
+/* The same of what is behind backup or restore: `*file` is the operand, or NULL
+ * where --help or --version ask for something else. */
 enum ct_err config_read_backup(struct config *c, struct opt_set *set,
     size_t count, char *const *args, const char **file, enum ct_lang *lang,
     struct ct_buf *out);

@@ -185,20 +185,41 @@ keep_close(struct keep *k, int64_t wait_ms)
 	return true;
 }
 
+/* Ends a copy: says what is wrong with it. */
+static enum ct_err
+copied(struct store_copy *c, enum store_err err, enum ct_lang lang,
+    struct ct_buf *fault)
+{
+	if (err != STORE_OK)
+		complain(fault, lang, err, c->of_from ? c->from : c->to,
+		    ct_buf_slice(&c->detail));
+	ct_buf_fini(&c->detail);
+	return err == STORE_OK ? CT_OK : CT_ESTORE;
+}
+
 enum ct_err
-keep_backup(const struct config *c, const char *to, enum ct_lang lang,
+keep_backup(const struct config *c, const char *file, enum ct_lang lang,
     struct ct_buf *fault)
 {
 	char path[4096];
-	struct ct_buf detail;
-	enum store_err err = STORE_ENODIR;
+	struct store_copy copy = {.from = path, .to = file};
 
-	ct_buf_init(&detail, 4096);
-	if (keep_path(c, path, sizeof(path)))
-		err = store_backup(path, to, NULL, &detail);
-	if (err != STORE_OK)
-		complain(fault, lang, err, err == STORE_EEXIST ? to : path,
-		    ct_buf_slice(&detail));
-	ct_buf_fini(&detail);
-	return err == STORE_OK ? CT_OK : CT_ESTORE;
+	ct_buf_init(&copy.detail, 4096);
+	copy.of_from = !keep_path(c, path, sizeof(path));
+	return copied(&copy, copy.of_from ? STORE_ENODIR : store_backup(&copy),
+	    lang, fault);
+}
+
+enum ct_err
+keep_put_back(const struct config *c, const char *file, enum ct_lang lang,
+    struct ct_buf *fault)
+{
+	char path[4096];
+	struct store_copy copy = {.from = file, .to = path};
+
+	ct_buf_init(&copy.detail, 4096);
+	return copied(&copy,
+	    keep_path(c, path, sizeof(path)) ? store_put_back(&copy)
+					     : STORE_ENODIR,
+	    lang, fault);
 }

@@ -47,8 +47,11 @@ enum ct_err keep_rules(const char *text, struct store_keep *rules, size_t max,
     size_t *count, struct ct_buf *names);
 
 /* crosstalkd backup FILE: copies the history while a server may be using it.
- * An exit code; what is wrong is in `fault`. */
-enum ct_err keep_backup(const struct config *c, const char *to,
+ * crosstalkd restore FILE: puts a copy in its place, while none is. CT_OK;
+ * CT_ESTORE: what is wrong is in `fault`. */
+enum ct_err keep_backup(const struct config *c, const char *file,
+    enum ct_lang lang, struct ct_buf *fault);
+enum ct_err keep_put_back(const struct config *c, const char *file,
     enum ct_lang lang, struct ct_buf *fault);
 
 #endif

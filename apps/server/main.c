@@ -69,15 +69,32 @@ serve(const struct config *c, enum ct_lang lang, int64_t started)
 	return code;
 }
 
-/* crosstalkd backup FILE */
+/* crosstalkd VERB FILE */
+typedef enum ct_err verb_fn(const struct config *c, const char *file,
+    enum ct_lang lang, struct ct_buf *fault);
+
+static const struct {
+	const char *name;
+	verb_fn *run;
+} verbs[] = {{"backup", keep_backup}, {"restore", keep_put_back}};
+
+static verb_fn *
+find_verb(size_t count, char *const *args)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (count > 0 && strcmp(args[0], verbs[i].name) == 0)
+			return verbs[i].run;
+	return NULL;
+}
+
 static int
-backup(const struct config *c, const char *to, enum ct_lang lang)
+copy(verb_fn *verb, const struct config *c, const char *file, enum ct_lang lang)
 {
 	struct ct_buf fault;
 	int code = exit_ok;
 
 	ct_buf_init(&fault, 64 * 1024);
-	if (keep_backup(c, to, lang, &fault) != CT_OK)
+	if (verb(c, file, lang, &fault) != CT_OK)
 		code = complain(fault.data, fault.len);
 	ct_buf_fini(&fault);
 	return code;
@@ -102,8 +119,8 @@ tell(const struct config *c, enum ct_lang lang)
 static int
 run(size_t count, char *const *args)
 {
-	bool copies = count > 0 && strcmp(args[0], "backup") == 0;
-	const char *to = NULL;
+	verb_fn *verb = find_verb(count, args);
+	const char *file = NULL;
 	int64_t started = pf_clock_mono();
 	enum ct_lang lang;
 	struct config config;
@@ -113,15 +130,16 @@ run(size_t count, char *const *args)
 	int code;
 
 	ct_buf_init(&fault, 4096);
-	err = copies ? config_read_backup(&config, &set, count - 1, args + 1,
-			   &to, &lang, &fault)
-		     : config_read(&config, &set, count, args, &lang, &fault);
+	err = verb != NULL
+		  ? config_read_backup(&config, &set, count - 1, args + 1,
+			&file, &lang, &fault)
+		  : config_read(&config, &set, count, args, &lang, &fault);
 	if (err != CT_OK)
 		code = complain(fault.data, fault.len);
 	else if (config.help || config.version)
 		code = tell(&config, lang);
-	else if (copies)
-		code = backup(&config, to, lang);
+	else if (verb != NULL)
+		code = copy(verb, &config, file, lang);
 	else
 		code = serve(&config, lang, started);
 	ct_buf_fini(&fault);

@@ -186,13 +186,26 @@ struct store_stats {
 };
 void store_stats(struct store *st, struct store_stats *out);
 
+/* A copy from one file to another; `vfs` as in the options. */
+struct store_copy {
+	const char *from, *to, *vfs;
+	bool of_from;         /* what is wrong is wrong with `from` */
+	struct ct_buf detail; /* SQLite's own words about it */
+};
+
 /*
- * Copies the history in `from` to the new file `to`, while a server is using it
- * or not, and checks the copy. The file appears under its name when it is
- * whole; it has an epoch of its own. STORE_OK; STORE_EEXIST; STORE_EABSENT; or
- * what else is wrong, with SQLite's own words appended to `detail`.
+ * Copies a history to a new file, while a server is using it or not, and checks
+ * the copy. The file appears under its name when it is whole; it has an epoch
+ * of its own. STORE_OK; STORE_EEXIST; STORE_EABSENT; or what else is wrong.
  */
-enum store_err store_backup(
-    const char *from, const char *to, const char *vfs, struct ct_buf *detail);
+enum store_err store_backup(struct store_copy *c);
+
+/*
+ * The same, but in the place of what is there, which is lost with its log; that
+ * log would be taken for the copy's, had it stayed. After any error but that of
+ * the last step, which is quick, what is there is as it was; after a power cut
+ * it is to be done again. STORE_EINUSE: a server is using `to`.
+ */
+enum store_err store_put_back(struct store_copy *c);
 
 #endif

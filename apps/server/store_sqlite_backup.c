@@ -19,19 +19,19 @@ exists(const char *path)
 }
 
 static enum store_err
-open_source(
-    struct db *db, const char *path, const char *vfs, struct ct_buf *detail)
+open_source(struct store_copy *c, struct db *db)
 {
 	int version = 0;
-	int rc = db_open(db, path, DB_READ, vfs);
+	int rc = db_open(db, c->from, DB_READ, c->vfs);
 	enum store_err err;
 
-	if (rc == SQLITE_CANTOPEN && !exists(path))
+	c->of_from = true;
+	if (rc == SQLITE_CANTOPEN && !exists(c->from))
 		return STORE_EABSENT;
 	err = rc == SQLITE_OK ? db_identify(db, &version, &rc)
 			      : db_err(db->handle, rc);
 	if (rc != SQLITE_OK)
-		ct_buf_add_str(detail, sqlite3_errmsg(db->handle));
+		ct_buf_add_str(&c->detail, sqlite3_errmsg(db->handle));
 	return err == STORE_OK && version == 0 ? STORE_EABSENT : err;
 }
 
@@ -90,11 +90,10 @@ set_apart(struct db *db)
 
 /* Into the file `part`, which becomes one file that needs no other. */
 static enum store_err
-fill(
-    struct db *source, const char *part, const char *vfs, struct ct_buf *detail)
+fill(struct store_copy *c, const char *part, struct db *source)
 {
 	struct db db;
-	int rc = db_open(&db, part, DB_WRITE, vfs);
+	int rc = db_open(&db, part, DB_WRITE, c->vfs);
 	enum store_err err;
 
 	if (rc == SQLITE_OK)
@@ -104,62 +103,96 @@ fill(
 	if (rc == SQLITE_OK)
 		rc = set_apart(&db);
 	if (rc == SQLITE_OK)
-		rc = check(&db, detail);
-	if (rc != SQLITE_OK && detail->len == 0)
-		ct_buf_add_str(detail, sqlite3_errmsg(db.handle));
+		rc = check(&db, &c->detail);
+	if (rc != SQLITE_OK && c->detail.len == 0)
+		ct_buf_add_str(&c->detail, sqlite3_errmsg(db.handle));
 	err = db_err(db.handle, rc);
+	c->of_from = err == STORE_ECORRUPT;
 	db_close(&db);
 	return err;
 }
 
 static enum store_err
-name_it(const char *part, const char *to)
+file_err(enum pf_err err)
 {
-	switch (pf_file_rename(part, to)) {
-	case PF_OK:
+	if (err == PF_OK || err == PF_ENOENT)
 		return STORE_OK;
-	case PF_EACCES:
-		return STORE_EACCES;
-	default:
-		return STORE_EIO;
-	}
+	return err == PF_EACCES ? STORE_EACCES : STORE_EIO;
 }
 
-/* Removes what an attempt has left, but for the file under its new name. */
-static void
-clean(const char *part)
+/* Removes the logs of a file, and with `all` the file. */
+static enum store_err
+clean(const char *path, bool all)
 {
 	static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+	enum store_err err = STORE_OK;
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		char *name = sqlite3_mprintf("%s%s", part, ends[i]);
+	for (size_t i = all ? 0 : 1;
+	     i < sizeof(ends) / sizeof(ends[0]) && err == STORE_OK; i++) {
+		char *name = sqlite3_mprintf("%s%s", path, ends[i]);
 
-		if (name != NULL)
-			pf_file_remove(name);
+		err = name != NULL ? file_err(pf_file_remove(name))
+				   : STORE_ENOMEM;
 		sqlite3_free(name);
 	}
+	return err;
 }
 
-enum store_err
-store_backup(
-    const char *from, const char *to, const char *vfs, struct ct_buf *detail)
+/* Gives the copy its name; the logs of what had it go first, for they would be
+ * taken for the copy's. */
+static enum store_err
+name_it(const char *part, const char *to)
+{
+	enum store_err err = clean(to, false);
+
+	return err == STORE_OK ? file_err(pf_file_rename(part, to)) : err;
+}
+
+/* `to` is its name in full. */
+static enum store_err
+make(struct store_copy *c, const char *to)
 {
 	struct db source = {0};
 	char *part = sqlite3_mprintf("%s-part", to);
-	enum store_err err;
+	enum store_err err = STORE_ENOMEM;
 
-	if (part == NULL)
-		return STORE_ENOMEM;
-	err =
-	    exists(to) ? STORE_EEXIST : open_source(&source, from, vfs, detail);
+	if (part != NULL)
+		err = open_source(c, &source);
 	if (err == STORE_OK) {
-		clean(part);
-		err = fill(&source, part, vfs, detail);
+		clean(part, true);
+		err = fill(c, part, &source);
+		db_close(&source);
 		if (err == STORE_OK)
 			err = name_it(part, to);
-		clean(part);
+		clean(part, true);
 	}
 	db_close(&source);
 	sqlite3_free(part);
+	return err;
+}
+
+enum store_err
+store_backup(struct store_copy *c)
+{
+	return exists(c->to) ? STORE_EEXIST : make(c, c->to);
+}
+
+enum store_err
+store_put_back(struct store_copy *c)
+{
+	struct db guard = {0};
+	char *to = db_full_name(c->to, c->vfs);
+	int rc = SQLITE_NOMEM;
+	enum store_err err;
+
+	if (to != NULL)
+		rc = db_guard(&guard, to, c->vfs);
+	err = db_err(guard.handle, rc);
+	if (rc == SQLITE_OK)
+		err = make(c, to);
+	else if (guard.handle != NULL)
+		ct_buf_add_str(&c->detail, sqlite3_errmsg(guard.handle));
+	db_close(&guard);
+	sqlite3_free(to);
 	return err;
 }

@@ -119,6 +119,41 @@ db_close(struct db *db)
 	memset(db, 0, sizeof(*db));
 }
 
+char *
+db_full_name(const char *path, const char *vfs)
+{
+	sqlite3_vfs *v = sqlite3_vfs_find(vfs);
+	char *full = NULL;
+
+	if (v != NULL)
+		full = sqlite3_malloc(v->mxPathname + 1);
+	if (full == NULL ||
+	    (v->xFullPathname(v, path, v->mxPathname + 1, full) & 0xff) ==
+		SQLITE_OK)
+		return full;
+	sqlite3_free(full);
+	return NULL;
+}
+
+int
+db_guard(struct db *guard, const char *full, const char *vfs)
+{
+	char *path = sqlite3_mprintf("%s-lock", full);
+	int rc;
+
+	if (path == NULL)
+		return SQLITE_NOMEM;
+	rc = db_open(guard, path, DB_WRITE, vfs);
+	if (rc == SQLITE_OK) {
+		sqlite3_busy_timeout(guard->handle, 0);
+		rc = db_exec(guard, "PRAGMA locking_mode=EXCLUSIVE;"
+				    " PRAGMA journal_mode=MEMORY;"
+				    " BEGIN EXCLUSIVE");
+	}
+	sqlite3_free(path);
+	return rc;
+}
+
 int
 db_exec(struct db *db, const char *sql)
 {

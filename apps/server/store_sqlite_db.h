@@ -73,6 +73,14 @@ int db_open(
     struct db *db, const char *path, enum db_mode mode, const char *vfs);
 void db_close(struct db *db);
 
+/* The file's name in full, as SQLite understands it; for sqlite3_free. NULL:
+ * no memory, or there is none. */
+char *db_full_name(const char *path, const char *vfs);
+
+/* Keeps servers out of the history with this full name, until the connection is
+ * closed or the process ends. SQLITE_BUSY: one is in it. */
+int db_guard(struct db *guard, const char *full, const char *vfs);
+
 /* Runs SQL that returns nothing. */
 int db_exec(struct db *db, const char *sql);
 

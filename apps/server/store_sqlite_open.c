@@ -36,26 +36,6 @@ fail(struct db *db, int rc, struct ct_buf *detail)
 	return err;
 }
 
-/* Keeps other servers out, as long as this process lives. */
-static enum store_err
-guard(struct store *st, struct ct_buf *detail)
-{
-	char *path = sqlite3_mprintf("%s-lock", st->path);
-	int rc = SQLITE_NOMEM;
-
-	if (path == NULL)
-		return STORE_ENOMEM;
-	rc = db_open(&st->guard, path, DB_WRITE, st->opt.vfs);
-	if (rc == SQLITE_OK) {
-		sqlite3_busy_timeout(st->guard.handle, 0);
-		rc = db_exec(&st->guard, "PRAGMA locking_mode=EXCLUSIVE;"
-					 " PRAGMA journal_mode=MEMORY;"
-					 " BEGIN EXCLUSIVE");
-	}
-	sqlite3_free(path);
-	return rc == SQLITE_OK ? STORE_OK : fail(&st->guard, rc, detail);
-}
-
 /* More messages than can be lost at once, as nobody has synced them. */
 enum { skip = 1 << 20 };
 
@@ -136,9 +116,9 @@ open_file(struct store *st, const char *path, struct ct_buf *detail)
 	if (st->path == NULL)
 		return STORE_ENOMEM;
 	memcpy(st->path, full, strlen(full) + 1);
-	err = guard(st, detail);
-	if (err != STORE_OK)
-		return err;
+	rc = db_guard(&st->guard, st->path, st->opt.vfs);
+	if (rc != SQLITE_OK)
+		return fail(&st->guard, rc, detail);
 	err = db_migrate(&st->db, &rc);
 	if (err == STORE_OK)
 		rc = tune(st);

@@ -280,6 +280,30 @@ class Files(Kept):
                          [row.text for row in rows])
 
 
+    def copy(self, verb, file):
+        words = harness.HERE.command("crosstalkd")
+        process = self.start(words + [verb, str(file), "--db", str(self.db),
+                                      "--lang", "en"])
+        return process.wait(), process.err()
+
+    def test_a_backup_is_put_back_after_a_crash(self):
+        self.run_server()
+        guest = self.guest("李雷")
+        old = [guest.say("lobby", "旧 %d" % n).number for n in range(30)]
+        copy = self.folder / "copy.db"
+        self.assertEqual((0, ""), self.copy("backup", copy))
+        code, error = self.copy("restore", copy)
+        self.assertEqual(2, code)
+        self.assertRegex(error, "^crosstalkd: in-use: history: another server "
+                         "is using .*history.db ")
+        self.fill(guest, "lobby", 400, 1000)
+        self.server.kill()
+        self.assertEqual((0, ""), self.copy("restore", copy))
+        self.run_server()
+        guest = self.guest("韩梅梅")
+        self.assertEqual(old, [m.number for m in guest.history("lobby")])
+        self.assertGreater(guest.say("lobby", "新").number, old[-1])
+
     def test_a_damaged_page_is_told_at_the_start(self):
         self.run_server("--lang", "en")
         self.fill(self.guest("李雷"), "大", 20, 200)

@@ -279,22 +279,43 @@ TEST(store_open, an_older_version)
 
 /* ---- copies ---- */
 
+static enum store_err
+back_up(const char *from, const char *to)
+{
+	struct store_copy c = {.from = from, .to = to, .vfs = "fault"};
+	enum store_err err;
+
+	ct_buf_init(&c.detail, 4096);
+	err = store_backup(&c);
+	EXPECT_EQ(err == STORE_EABSENT, c.of_from);
+	ct_buf_fini(&c.detail);
+	return err;
+}
+
+static enum store_err
+put_back(const char *from, const char *to)
+{
+	struct store_copy c = {.from = from, .to = to, .vfs = "fault"};
+	enum store_err err;
+
+	ct_buf_init(&c.detail, 4096);
+	err = store_put_back(&c);
+	ct_buf_fini(&c.detail);
+	return err;
+}
+
 TEST(store_backup, of_a_history_in_use)
 {
 	struct kit *k = kit_new(), *copy = kit_new();
-	struct ct_buf why;
 
-	ct_buf_init(&why, 4096);
 	ASSERT_TRUE(kit_open(k));
 	for (uint64_t i = 1; i <= 700; i++)
 		kit_say(k, "a", i, 1, i, "before");
 	kit_settle(k);
 	for (uint64_t i = 701; i <= 5000; i++)
 		kit_say(k, "a", i, 1, i, "meanwhile");
-	EXPECT_EQ(STORE_OK, store_backup(k->path, copy->path, "fault", &why));
-	EXPECT_EQ(0u, why.len);
-	EXPECT_EQ(
-	    STORE_EEXIST, store_backup(k->path, copy->path, "fault", &why));
+	EXPECT_EQ(STORE_OK, back_up(k->path, copy->path));
+	EXPECT_EQ(STORE_EEXIST, back_up(k->path, copy->path));
 	kit_settle(k);
 	ASSERT_TRUE(kit_open(copy));
 	ASSERT_TRUE(kit_history(copy, "a", CT_HISTORY_AFTER, 0, 700));
@@ -306,49 +327,128 @@ TEST(store_backup, of_a_history_in_use)
 	EXPECT_EQ(CT_OK, copy->done[1].err);
 	kit_end(copy);
 	kit_end(k);
-	ct_buf_fini(&why);
 }
 
 TEST(store_backup, of_nothing)
 {
 	struct kit *k = kit_new();
-	struct ct_buf why;
 
-	ct_buf_init(&why, 4096);
-	EXPECT_EQ(STORE_EABSENT, store_backup("none.db", k->path, NULL, &why));
+	EXPECT_EQ(STORE_EABSENT, back_up("none.db", k->path));
 	EXPECT_EQ(-1, kit_size(k->path));
 	write_file(k->path, "", 0);
-	EXPECT_EQ(STORE_EABSENT, store_backup(k->path, "copy.db", NULL, &why));
+	EXPECT_EQ(STORE_EABSENT, back_up(k->path, "copy.db"));
 	EXPECT_EQ(-1, kit_size("copy.db"));
 	kit_end(k);
-	ct_buf_fini(&why);
 }
 
 TEST(store_backup, fails_without_a_trace)
 {
 	struct kit *k = kit_new(), *copy = kit_new();
-	struct ct_buf why;
 	enum store_err err = STORE_EIO;
 
-	ct_buf_init(&why, 4096);
 	ASSERT_TRUE(kit_open(k));
 	for (uint64_t i = 1; i <= 100; i++)
 		kit_say(k, "a", i, 1, i, "text");
 	kit_close(k);
 	for (long n = 1; err != STORE_OK && !shim_failed(); n++) {
+		struct store_copy c = {
+		    .from = k->path, .to = copy->path, .vfs = "fault"};
+
 		INFO("call %ld", n);
+		ct_buf_init(&c.detail, 4096);
 		fault_arm(&(struct fault_plan){.fail_at = n, .space = -1});
-		err = store_backup(k->path, copy->path, "fault", &why);
+		err = store_backup(&c);
 		if (err != STORE_OK)
 			EXPECT_EQ(-1, kit_size(copy->path));
-		ct_buf_clear(&why, false);
+		ct_buf_fini(&c.detail);
 	}
 	fault_begin();
 	EXPECT_TRUE(kit_open(copy));
 	EXPECT_STREQ("a||100\n", kit_recall(copy, 0));
 	kit_end(copy);
 	kit_end(k);
-	ct_buf_fini(&why);
+}
+
+/* As after a kill: its log lies beside it. */
+static void
+leave_log(struct kit *k)
+{
+	char text[1000];
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	ASSERT_TRUE(kit_open(k));
+	for (uint64_t i = 1001; i <= 1400; i++)
+		kit_say(k, "a", i, 1, i, text);
+	kit_settle(k);
+	fault_arm(
+	    &(struct fault_plan){.fail_at = 1, .lasting = true, .space = -1});
+	kit_close(k);
+	fault_begin();
+}
+
+TEST(store_backup, put_back_over_one_that_was_killed)
+{
+	struct kit *k = kit_new(), *copy = kit_new();
+	char wal[600];
+
+	ASSERT_TRUE(kit_open(k));
+	for (uint64_t i = 1; i <= 100; i++)
+		kit_say(k, "a", i, 1, i, "text");
+	kit_settle(k);
+	EXPECT_EQ(STORE_OK, back_up(k->path, copy->path));
+	EXPECT_EQ(STORE_EINUSE, put_back(copy->path, k->path));
+	kit_close(k);
+	leave_log(k);
+	snprintf(wal, sizeof(wal), "%s-wal", k->path);
+	EXPECT_GT(kit_size(wal), 100000L);
+	EXPECT_EQ(STORE_EABSENT, put_back("none.db", k->path));
+	EXPECT_GT(kit_size(wal), 100000L);
+	EXPECT_EQ(STORE_OK, put_back(copy->path, k->path));
+	EXPECT_EQ(-1, kit_size(wal));
+	ASSERT_TRUE(kit_open(k));
+	EXPECT_STREQ("a||100\n", kit_recall(k, 0));
+	kit_say(k, "a", 101, 1, 101, "goes on");
+	kit_settle(k);
+	EXPECT_EQ(CT_OK, k->done[k->ticket].err);
+	kit_close(k);
+	kit_expect_sound(k->path);
+	/* Where there is nothing, too; and it may be its own copy. */
+	kit_remove(k->path);
+	EXPECT_EQ(STORE_OK, put_back(copy->path, k->path));
+	EXPECT_EQ(STORE_OK, put_back(k->path, k->path));
+	ASSERT_TRUE(kit_open(k));
+	EXPECT_STREQ("a||100\n", kit_recall(k, 0));
+	kit_end(copy);
+	kit_end(k);
+}
+
+TEST(store_backup, what_is_not_put_back_whole_changes_nothing)
+{
+	struct kit *k = kit_new(), *copy = kit_new();
+	enum store_err err = STORE_EIO;
+	long n = 1;
+
+	ASSERT_TRUE(kit_open(copy));
+	kit_say(copy, "b", 1, 1, 1, "text");
+	kit_close(copy);
+	leave_log(k);
+	for (; err != STORE_OK && !shim_failed(); n++) {
+		INFO("call %ld", n);
+		fault_arm(&(struct fault_plan){.fail_at = n, .space = -1});
+		err = put_back(copy->path, k->path);
+		fault_begin();
+		if (err == STORE_OK)
+			break;
+		ASSERT_TRUE(kit_open(k));
+		EXPECT_STREQ("a||1400\n", kit_recall(k, 0));
+		kit_close(k);
+	}
+	EXPECT_GT(n, 10L);
+	ASSERT_TRUE(kit_open(k));
+	EXPECT_STREQ("b||1\n", kit_recall(k, 0));
+	kit_end(copy);
+	kit_end(k);
 }
 
 TEST(store_open, the_epoch_is_the_files_own_for_ever)
