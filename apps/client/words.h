@@ -29,8 +29,8 @@
 	X(DOWN, "the connection was lost ({0}); trying again",                \
 	    "连接中断（{0}），正在重新连接")                                  \
 	X(UP, "connected again to {0}", "已重新连接 {0}")                     \
-	X(ANEW, "the server has begun anew; it keeps nothing from before",    \
-	    "服务器已从头开始，之前的内容它没有保存")                         \
+	X(ANEW, "the server has begun anew, with another history",            \
+	    "服务器已重新开始，历史与之前的不同")                             \
 	X(GONE, "up to {0} messages in {1} are no longer kept",               \
 	    "{1} 中有至多 {0} 条消息已不再保存")                              \
 	/* input */                                                           \
@@ -124,10 +124,8 @@
 	X(NOTE_DOWN, "* the connection was lost ({1}); trying again",         \
 	    "* 连接中断（{1}），正在重新连接")                                \
 	X(NOTE_UP, "* connected again to {0}", "* 已重新连接 {0}")            \
-	X(NOTE_ANEW,                                                          \
-	    "* the server has begun anew; it keeps nothing from "             \
-	    "before",                                                         \
-	    "* 服务器已从头开始，之前的内容它没有保存")                       \
+	X(NOTE_ANEW, "* the server has begun anew, with another history",     \
+	    "* 服务器已重新开始，历史与之前的不同")                           \
 	X(NOTE_GONE, "* up to {0} messages in {1} are no longer kept",        \
 	    "* {1} 中有至多 {0} 条消息已不再保存")                            \
 	X(PROMPT, "{0}> ", "{0}> ")                                           \

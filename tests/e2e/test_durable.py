@@ -189,7 +189,7 @@ class Killed(Durable):
         sender.end_input()
         self.assertEqual(sender.wait(60), OK, sender.describe())
         self.assertEqual(self.texts(tail), texts, tail.err())
-        self.assertEqual(tail.err().count("begun anew"), 3)
+        self.assertEqual(tail.err().count("begun anew, with another"), 3)
 
     def test_what_is_typed_meanwhile_is_said(self):
         self.begin("--db", str(self.folder / "history.db"))
