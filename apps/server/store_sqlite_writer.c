@@ -222,9 +222,9 @@ store_apply(struct store *st, struct item *it)
 /* ---- transactions ---- */
 
 /*
- * A commit that fails on the disk may have reached the log all the same, and
- * after a crash be taken for a good one. Not when another one stands in its
- * place.
+ * A commit that fails may have reached the log all the same, unless the disk
+ * was full, and after a crash be taken for a good one. Not when another one
+ * stands in its place.
  */
 static bool
 write_over(struct store *st)
@@ -272,7 +272,7 @@ commit(struct store *st, struct item *batch)
 	if (rc == SQLITE_OK)
 		return STORE_OK;
 	err = db_err(st->db.handle, rc);
-	gone = gone || err != STORE_EIO || write_over(st);
+	gone = gone || err == STORE_EFULL || write_over(st);
 	for (struct item *it = batch; it != NULL; it = it->next)
 		settle(st, it, gone);
 	return err;

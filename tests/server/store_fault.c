@@ -61,6 +61,17 @@ has_space(int64_t growth)
 	return ok;
 }
 
+static bool
+is_starved(void)
+{
+	bool yes;
+
+	pf_mutex_lock(f.lock);
+	yes = f.plan.starved;
+	pf_mutex_unlock(f.lock);
+	return yes;
+}
+
 static sqlite3_file *
 real(sqlite3_file *file)
 {
@@ -195,6 +206,8 @@ f_shm_map(
 {
 	if (refused())
 		return SQLITE_IOERR_SHMMAP;
+	if (page > 0 && is_starved())
+		return SQLITE_NOMEM;
 	return real(file)->pMethods->xShmMap(
 	    real(file), page, size, extend, out);
 }

@@ -15,7 +15,8 @@ struct fault_plan {
 	bool lasting;  /* and all after it */
 	int64_t space; /* bytes that files may grow by; -1: no limit */
 	bool read_only;
-	int sync_ms; /* that a sync takes */
+	bool starved; /* there is no memory to share more of the log's index */
+	int sync_ms;  /* that a sync takes */
 };
 
 /* Sees what becomes of files, by any thread; what was refused it does not see.

@@ -289,6 +289,40 @@ TEST(store_fault, what_cannot_be_known_is_not_refused)
 	kit_end(k);
 }
 
+enum {
+	large = 480000,
+	larges = 36
+}; /* together more than fits into the first
+       part of the log's index */
+
+/* A commit that is whole in the log, and failed after that. */
+TEST(store_fault, a_commit_that_failed_late_is_not_there_after_all)
+{
+	struct kit *k = kit_new();
+	static char text[large + 1];
+
+	memset(text, 'x', large);
+	ASSERT_TRUE(kit_open(k));
+	fault_gate(true);
+	kit_say(k, "a", 1, 1, 1, "in the way");
+	fault_wait_blocked();
+	for (uint64_t i = 2; i <= larges + 1; i++)
+		kit_say(k, "a", i, 1, i, text);
+	fault_arm(&(struct fault_plan){.space = -1, .starved = true});
+	fault_gate(false);
+	kit_settle(k);
+	EXPECT_EQ(CT_OK, k->done[1].err);
+	EXPECT_EQ(CT_ESTORE, k->done[2].err);
+	EXPECT_EQ(CT_ESTORE, k->done[larges + 1].err);
+	fault_arm(
+	    &(struct fault_plan){.fail_at = 1, .lasting = true, .space = -1});
+	kit_close(k);
+	fault_begin();
+	ASSERT_TRUE(kit_open(k));
+	check_kept(k);
+	kit_end(k);
+}
+
 TEST(store_fault, a_slow_disk_is_only_slow)
 {
 	struct kit *k = kit_new();
