@@ -44,6 +44,7 @@ class Relay:
         self.ours, self.theirs = socket.socketpair()
         self.selector.register(self.theirs, selectors.EVENT_READ)
         self.pairs = []
+        self.moved = threading.Semaphore(0)
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
 
@@ -53,7 +54,7 @@ class Relay:
                 if key.fileobj is self.theirs:
                     if not self.told():
                         return
-                    continue
+                    break  # the others may not be readable any more
                 if key.fileobj is self.listener:
                     self.accept()
                 elif key.fileobj.fileno() >= 0:
@@ -69,7 +70,16 @@ class Relay:
         elif order == b"r":
             for pair in list(self.pairs):
                 self.drop(pair, True)
+        elif order == b"m":
+            self.move_all()
+            self.moved.release()
         return order
+
+    def move_all(self):
+        """Moves what has come until now."""
+        for key, _ in self.selector.select(0):
+            if key.data is not None and key.fileobj.fileno() >= 0:
+                self.move(key.fileobj, key.data)
 
     def accept(self):
         client, _ = self.listener.accept()
@@ -95,6 +105,12 @@ class Relay:
     def reset_all(self):
         """Resets all connections that there are."""
         self.ours.send(b"r")
+
+    def pass_on(self):
+        """Returns when all that has come until now has been passed on."""
+        self.ours.send(b"m")
+        if not self.moved.acquire(timeout=20):
+            raise AssertionError("the relay does not move")
 
     def move(self, sock, pair):
         try:

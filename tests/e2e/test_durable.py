@@ -4,6 +4,7 @@ import json
 import random
 
 from harness import Case, wait_until
+from native import Guest
 from relay import Relay
 
 OK, LINK = 0, 1
@@ -26,6 +27,13 @@ class Durable(Case):
         connections end all the same."""
         self.server.kill()
         self.door.reset_all()
+
+    def wait_told(self):
+        """All that the server has said until now is with the clients."""
+        guest = Guest(self.server.port("native"))
+        guest.settle()
+        guest.close()
+        self.door.pass_on()
 
     def again(self):
         """The same server once more."""
@@ -178,6 +186,7 @@ class Killed(Durable):
             texts.append("%d 之前" % i)
             sender.type(texts[-1] + "\n")
             self.wait_shown(tail, texts[-1])
+            self.wait_told()  # or it is said again, to a server without past
             self.kill()
             for process in (tail, sender):
                 wait_until(lambda: process.err().count("trying again") == i + 1,
