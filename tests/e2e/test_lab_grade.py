@@ -103,7 +103,8 @@ class Right(Grade):
 
 # side, system, flaw, case, why
 WRONG = (
-    ("server", "classic", "one-recv", "bytes", "closed"),
+    # It stumbles over half a character, or answers the first whole one.
+    ("server", "classic", "one-recv", "bytes", "closed|early"),
     ("server", "classic", "decode-each", "bytes", "replaced"),
     ("server", "classic", "silent", "whole", "silent"),
     ("server", "classic", "empty", "whole", "silent"),
@@ -137,7 +138,7 @@ WRONG = (
     ("client", "prefix", "little", "whole", "little-endian"),
     ("client", "classic", "stays", "whole", "open"),
 )
-TOGETHER = 17  # so many at once
+TOGETHER = 9  # so many at once
 
 
 class Wrong(Grade):
@@ -149,7 +150,9 @@ class Wrong(Grade):
             # What is to be waited for in vain should not take long.
             args = ("--case", case, "--json") + (
                 ("--wait", 1500) if flaw in (
-                    "silent", "stays", "empty", "one-recv") else ())
+                    "silent", "stays", "empty", "one-recv") else ()) + (
+                # One read is to find one piece, on a busy machine, too.
+                ("--gap", 60) if flaw == "one-recv" else ())
             graders.append(
                 self.grade_server(system, (flaw,), *args)
                 if side == "server" else self.grade(side, system, *args))
@@ -161,8 +164,9 @@ class Wrong(Grade):
         for grader, wrong in zip(graders, wrongs):
             with self.subTest(wrong):
                 report = self.report(grader, INPUT)
-                self.assertEqual(self.why(report), {wrong[3]: wrong[4]},
-                                 grader.describe())
+                self.assertIn(self.why(report), [
+                    {wrong[3]: why} for why in wrong[4].split("|")],
+                    grader.describe())
 
 
 def add_wrongs():
