@@ -102,14 +102,9 @@ add_arrival(struct ct_buf *out, const struct ct_origin *o, enum ct_lang lang)
 static const struct ct_wire *
 bytes_of(struct ct_session *s, struct ct_msg *m, struct ct_form form)
 {
-	struct ct_outq_item item = {.msg = m, .old = form.old != 0};
-	const struct ct_wire *w = ct_msg_wire(m, form);
-
-	if (w != NULL)
-		return w;
-	if (!ct_form_same(form, ct_session_form(s, m, item.old)))
-		return NULL;
-	return ct_session_wire(s, &item);
+	if (ct_form_same(form, ct_session_form(s, m, form.old != 0)))
+		return ct_session_bytes(s, m, form);
+	return ct_msg_wire(m, form);
 }
 
 static void

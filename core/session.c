@@ -303,15 +303,17 @@ ct_session_form(const struct ct_session *s, const struct ct_msg *m, bool old)
 	return form;
 }
 
-/* Encodes a message, and counts what its charset could not hold. */
-static const struct ct_wire *
-make_wire(struct ct_session *s, struct ct_msg *m, struct ct_form form)
+const struct ct_wire *
+ct_session_bytes(struct ct_session *s, struct ct_msg *m, struct ct_form form)
 {
 	struct ct_env *env = s->env;
 	uint64_t escaped = env->escaped, folded = env->folded;
 	uint64_t named = env->named;
+	const struct ct_wire *w = ct_msg_wire(m, form);
 	struct ct_substituted by;
 
+	if (w != NULL)
+		return w;
 	ct_buf_clear(&env->wire, false);
 	if (s->dialect->encode(s, m, form, &env->wire) != CT_OK)
 		return NULL;
@@ -329,9 +331,7 @@ ct_session_wire(struct ct_session *s, struct ct_outq_item *item)
 	if (item->wire != NULL)
 		return item->wire;
 	form = ct_session_form(s, item->msg, item->old);
-	item->wire = ct_msg_wire(item->msg, form);
-	if (item->wire == NULL)
-		item->wire = make_wire(s, item->msg, form);
+	item->wire = ct_session_bytes(s, item->msg, form);
 	if (item->wire != NULL && item->msg->kind == CT_MSG_SAY)
 		ct_trail_add(&s->trail, item->msg, form,
 		    (size_t)s->env->cfg.caps.why_changes);

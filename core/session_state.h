@@ -122,8 +122,14 @@ void ct_session_wrong(
 enum ct_err ct_session_encode(const struct ct_session *s, struct ct_slice lines,
     const char *eol, struct ct_buf *out);
 
-/* The item's bytes for this reader; the first reader of a form makes them, and
- * from then on they are settled. NULL: no memory. */
+/* The bytes of a message in a form of this session as it is now; the first
+ * reader of a form makes them, and what its charset could not hold is counted.
+ * NULL: no memory. */
+const struct ct_wire *ct_session_bytes(
+    struct ct_session *s, struct ct_msg *m, struct ct_form form);
+
+/* The item's bytes for this reader, who will be sent them: they are settled,
+ * and its trail has them. NULL: no memory. */
 const struct ct_wire *ct_session_wire(
     struct ct_session *s, struct ct_outq_item *item);
 
