@@ -522,6 +522,11 @@ class Terminal:
         wait_until(lambda: self.lines()[-len(last):] == list(last),
                    lambda: "%r: %r" % (last, self.lines()))
 
+    def at(self, column):
+        """Waits until the cursor is there; it moves after what is shown."""
+        wait_until(lambda: self.cursor() == column, lambda: "column %d: %d %r"
+                   % (column, self.cursor(), self.lines()))
+
     def wait(self):
         wait_until(lambda: self.exit.is_file() and self.exit.read_text(),
                    lambda: "the end: %r" % self.lines())
@@ -544,7 +549,7 @@ class Person(ClientCase):
         terminal = self.sit()
         terminal.type("你好，世界😀")
         terminal.shows("lobby> 你好，世界😀")
-        self.assertEqual(terminal.cursor(), 7 + 12)
+        terminal.at(7 + 12)
         terminal.press("Enter")
         self.other.expect("小明: 你好，世界😀\n")
         terminal.shows("小明: 你好，世界😀", "lobby>")
@@ -554,12 +559,12 @@ class Person(ClientCase):
         terminal.type("你好吗x")
         terminal.press("BSpace", "BSpace")
         terminal.shows("lobby> 你好")
-        self.assertEqual(terminal.cursor(), 7 + 4)
+        terminal.at(7 + 4)
         terminal.press("Left")
-        wait_until(lambda: terminal.cursor() == 9, terminal.lines)
+        terminal.at(9)
         terminal.type("们大家")
         terminal.shows("lobby> 你们大家好")
-        wait_until(lambda: terminal.cursor() == 15, terminal.lines)
+        terminal.at(15)
         terminal.press("Home", "DC")
         terminal.shows("lobby> 们大家好")
         terminal.press("End", "C-w", "Enter")
@@ -575,7 +580,7 @@ class Person(ClientCase):
         self.other.line("快点！" * 15)
         terminal.shows("听众: " + "快点！" * 9, "快点！" * 6,
                        "lobby> 我还在打字")
-        wait_until(lambda: terminal.cursor() == 7 + 6, terminal.lines)
+        terminal.at(7 + 6)
         terminal.press("Enter")
         self.other.expect("小明: 我还在打字\n")
 
@@ -591,7 +596,7 @@ class Person(ClientCase):
         text = "零一二三四五六七八九" * 5
         terminal.type(text)
         terminal.shows("lobby> " + text[-26:])
-        self.assertEqual(terminal.cursor(), 59)
+        terminal.at(59)
         terminal.press("Home")
         terminal.shows("lobby> " + text[:26])
         terminal.press("Enter")
