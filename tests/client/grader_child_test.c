@@ -2,6 +2,7 @@
 #include "tests/shim/shim.h"
 
 #include "apps/client/grader_child.h"
+#include "platform/net.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,4 +34,31 @@ TEST(grader_child, a_command_of_nothing)
 	ASSERT_TRUE(args != NULL);
 	EXPECT_TRUE(args[0] == NULL);
 	free(args);
+}
+
+TEST(grader_child, a_port_that_no_system_gives_away_by_itself)
+{
+	struct endpoint at = {.host = "127.0.0.1"};
+	struct pf_addr addr;
+	struct pf_sock s;
+	size_t n;
+
+	ASSERT_EQ(PF_OK, pf_net_start());
+	ASSERT_EQ(PF_OK, grader_choose_port(&at));
+	EXPECT_TRUE(GRADER_PORT_FROM <= at.port);
+	EXPECT_TRUE(at.port < GRADER_PORT_END);
+	ASSERT_EQ(PF_OK, pf_addr_resolve(at.host, at.port, &addr, 1, &n));
+	EXPECT_EQ(PF_OK, pf_listen(&addr, 1, &s));
+	pf_close(&s);
+	pf_net_stop();
+}
+
+TEST(grader_child, no_port_where_there_is_no_such_address)
+{
+	/* Of RFC 5737: no machine has it. */
+	struct endpoint at = {.host = "203.0.113.1"};
+
+	ASSERT_EQ(PF_OK, pf_net_start());
+	EXPECT_EQ(PF_EADDRNOTAVAIL, grader_choose_port(&at));
+	pf_net_stop();
 }

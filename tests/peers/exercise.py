@@ -13,7 +13,7 @@ import socket
 import struct
 import sys
 
-QUIET = 0.4  # seconds without a byte that end a message without borders
+QUIET = 1.0  # seconds without a byte that end a message without borders
 FLAWS = {
     "one-recv": "takes what one recv returns for one message",
     "decode-each": "decodes what each recv returned, by itself",
