@@ -150,10 +150,11 @@ fail_chore(long n, bool *reached)
 	k->now -= 7200000;
 	for (uint64_t i = 1; i <= old; i++)
 		kit_say(k, "a", i, 1, i, "旧的茶馆");
+	/* Nothing is old before, and so nothing is dropped. */
+	fault_arm(&(struct fault_plan){.fail_at = n, .space = -1});
 	k->now += 7200000;
 	for (uint64_t i = old + 1; i <= old + young; i++)
 		kit_say(k, "a", i, 1, i, "新的茶馆");
-	fault_arm(&(struct fault_plan){.fail_at = n, .space = -1});
 	kit_settle(k);
 	do
 		store_stats(k->st, &stats);
@@ -181,7 +182,8 @@ TEST(store_fault, each_call_of_a_chore_fails)
 
 	for (; reached && !shim_failed(); n += 13)
 		fail_chore(n, &reached);
-	EXPECT_GT(n, 200L);
+	/* How many there are depends on how messages share transactions. */
+	EXPECT_GT(n, 100L);
 }
 
 TEST(store_fault, a_full_disk_loses_nothing)
