@@ -352,16 +352,18 @@ class Programs(Door):
 
     def test_the_native_door_by_bytes_and_glued(self):
         server = self.serve()
-        for faults in ("dribble=1,gap=0", "random=7,gap=1", "quiet=30",
-                       "dribble=3,gap=0,delay=20"):
+        for name, faults in (("甲", "dribble=1,gap=0"),
+                             ("乙", "random=7,gap=1"), ("丙", "quiet=30"),
+                             ("丁", "dribble=3,gap=0,delay=20")):
             at = "127.0.0.1:%d" % self.through(
                 server.port("native"), "--both", faults, "--quiet")
             reader = self.wire(server, "line")
             reader.line("/nick 读者")
             reader.expect("读者")
-            tail = self.crosstalk("tail", "--server", at, "--nick", "尾巴",
+            # Each of its own name: the one before may still be leaving.
+            tail = self.crosstalk("tail", "--server", at, "--nick", name,
                                   "--count", 2)
-            reader.expect("尾巴 ")
+            reader.expect(name + " ")
             send = self.crosstalk("send", "--server", at, "--nick", "小明")
             send.type("8月1日 😀\n二")
             send.end_input()
