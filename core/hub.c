@@ -2,7 +2,8 @@
  * The hub: who is connected, who is in which room, and what goes to whom.
  *
  * In this order: telling; fan-out; rooms; people. What the loop calls is in
- * hub_loop.c, requests are in hub_input.c, what is kept in hub_store.c.
+ * hub_loop.c, requests are in hub_input.c, what is kept in hub_store.c, what
+ * rooms are told besides messages in hub_news.c.
  */
 #include "hub_state.h"
 
@@ -67,56 +68,12 @@ void
 ct_hub_spread(struct ct_hub *h, struct ct_room *r, struct ct_msg *m,
     const struct ct_user *except)
 {
-	bool said = m->kind == CT_MSG_SAY;
-
 	for (size_t i = 0; i < r->count; i++) {
 		if (r->people[i] == except)
 			continue;
 		ct_session_push(r->people[i]->session, m, false);
-		h->stats.delivered += said;
+		h->stats.delivered++;
 	}
-}
-
-void
-ct_hub_spread_near(
-    struct ct_hub *h, const struct ct_user *u, struct ct_msg *proto)
-{
-	size_t quiet = (size_t)h->env.cfg.caps.announce_members;
-	uint64_t stamp = ++h->stamp;
-
-	for (size_t i = 0; i < u->count; i++) {
-		struct ct_room *r = u->rooms[i].room;
-		struct ct_msg *m;
-
-		if (r->count > quiet)
-			continue;
-		proto->room = r->name.shown;
-		m = ct_msg_new(proto);
-		for (size_t k = 0; m != NULL && k < r->count; k++) {
-			if (r->people[k] == u || r->people[k]->stamp == stamp)
-				continue;
-			r->people[k]->stamp = stamp;
-			ct_session_push(r->people[k]->session, m, false);
-		}
-		ct_msg_unref(m);
-	}
-}
-
-static void
-announce(struct ct_hub *h, struct ct_room *r, const struct ct_user *u,
-    enum ct_msg_kind kind)
-{
-	struct ct_msg *m;
-
-	if (r->count > (size_t)h->env.cfg.caps.announce_members)
-		return;
-	m = ct_msg_new(&(struct ct_msg){.kind = kind,
-	    .time = h->wall,
-	    .room = r->name.shown,
-	    .from = u->name.shown});
-	if (m != NULL)
-		ct_hub_spread(h, r, m, u);
-	ct_msg_unref(m);
 }
 
 /* Rooms */
@@ -193,13 +150,16 @@ ct_hub_join(
 {
 	struct ct_session *s = u->session;
 	enum ct_err err = ct_room_enter(r, u);
+	struct ct_member *in;
 	uint64_t past;
 
 	if (err != CT_OK)
 		return err;
 	u->current = r;
-	ct_user_in(u, r)->since = h->said;
-	announce(h, r, u, CT_MSG_JOIN);
+	in = ct_user_in(u, r);
+	in->since = h->said;
+	in->entered = h->ticket;
+	ct_hub_announce(h, r, u, CT_MSG_JOIN);
 	ct_hub_tell(s, &(struct ct_msg){.kind = CT_MSG_JOINED,
 			   .room = r->name.shown,
 			   .text = r->topic,
@@ -236,7 +196,7 @@ drop_empty(struct ct_hub *h, struct ct_room *r)
 void
 ct_hub_leave(struct ct_hub *h, struct ct_user *u, struct ct_room *r)
 {
-	announce(h, r, u, CT_MSG_PART);
+	ct_hub_announce(h, r, u, CT_MSG_PART);
 	ct_room_leave(r, u);
 	drop_empty(h, r);
 }
@@ -367,7 +327,7 @@ ct_hub_gone(struct ct_hub *h, struct ct_session *s)
 		return;
 	ct_hub_keep_place(h, u);
 	s->user = NULL;
-	ct_hub_spread_near(h, u,
+	ct_hub_announce_near(h, u,
 	    &(struct ct_msg){
 		.kind = CT_MSG_QUIT, .time = h->wall, .from = u->name.shown});
 	while (u->count > 0) {

@@ -55,8 +55,9 @@ void ct_hub_close(struct ct_hub *h, struct ct_session *s, int64_t wall);
  * enough to do. Sessions look again by themselves every few milliseconds. */
 void ct_hub_pause(struct ct_hub *h, bool paused);
 
-/* Tells every peer that the server stops. Sessions become closing; on the
- * length door, when the peer has read what it was announced. */
+/* Tells what waits for messages, and every peer that the server stops. Sessions
+ * become closing; on the length door, when the peer has read what it was
+ * announced. */
 void ct_hub_shutdown(struct ct_hub *h, ct_ms now);
 
 /* The store has completed a record. */

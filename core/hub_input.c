@@ -82,7 +82,7 @@ on_nick(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	u->name = name;
 	/* It cannot fail: an entry of the same map was just removed. */
 	ct_map_add(&h->people, u->name.key, u);
-	ct_hub_spread_near(h, u,
+	ct_hub_announce_near(h, u,
 	    &(struct ct_msg){.kind = CT_MSG_NICK,
 		.time = h->wall,
 		.from = old.shown,
@@ -253,7 +253,7 @@ on_topic(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	    .text = ct_buf_slice(&h->work)});
 	if (m != NULL && ct_room_set_topic(r, m->text) == CT_OK) {
 		ct_hub_keep_topic(h, r, m);
-		ct_hub_spread(h, r, m, NULL);
+		ct_hub_announce_topic(h, r, s, m);
 	} else {
 		ct_hub_error(s, CT_ENOMEM, none, none, ev->number);
 	}

@@ -315,6 +315,7 @@ void
 ct_hub_shutdown(struct ct_hub *h, ct_ms now)
 {
 	h->now = now;
+	ct_hub_tell_all_news(h);
 	for (struct ct_session *s = h->sessions; s != NULL; s = s->next)
 		if (s->dialect->leave == NULL || !s->dialect->leave(s, now))
 			ct_session_fail(s, CT_ESHUTDOWN, none);

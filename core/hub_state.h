@@ -21,6 +21,14 @@ struct ct_pending {
 	struct ct_slice key; /* of the room or the person; behind this struct */
 };
 
+/* What a room is to be told when the messages before it are stored. */
+struct ct_news {
+	struct ct_news *next;
+	uint64_t ticket; /* one for all rooms that it is told in */
+	uint64_t but;    /* the number of a session that is not told */
+	struct ct_msg *msg;
+};
+
 /* A question that the store has not answered yet. */
 struct ct_asked {
 	struct ct_asked *next;
@@ -38,10 +46,13 @@ struct ct_hub {
 	struct ct_session *sessions;
 	struct ct_session *dirty_first, *dirty_last;
 	struct ct_pending *pending_first, *pending_last;
+	struct ct_news *news_first, *news_last;
+	size_t news_bytes;
 	struct ct_asked *asked;
 	struct ct_store store;
 	struct ct_store_mem *mem; /* when the owner gave no store */
-	uint64_t ticket, guests, stamp;
+	uint64_t ticket; /* the last one: they order all that is taken */
+	uint64_t guests;
 	uint64_t epoch;        /* told to who comes in */
 	uint64_t numbers_used; /* by rooms that are gone */
 	uint64_t skip;         /* by rooms that were lost */
@@ -87,13 +98,27 @@ enum ct_err ct_hub_join(
 /* Leaves; an empty room that is not the lobby is freed. */
 void ct_hub_leave(struct ct_hub *h, struct ct_user *u, struct ct_room *r);
 
-/* One reference of `m` on the queue of each member but `except`. */
+/* A message: one reference on the queue of each member but `except`. */
 void ct_hub_spread(struct ct_hub *h, struct ct_room *r, struct ct_msg *m,
     const struct ct_user *except);
 
+/* Tells a room that the person comes or goes; not them, nor a large room. */
+void ct_hub_announce(struct ct_hub *h, const struct ct_room *r,
+    const struct ct_user *u, enum ct_msg_kind kind);
+
 /* The same from `proto`, to each person once who shares a room with `u`. */
-void ct_hub_spread_near(
+void ct_hub_announce_near(
     struct ct_hub *h, const struct ct_user *u, struct ct_msg *proto);
+
+/* Tells a room of its new topic, `m`; `s`, who set it, at once, unless another
+ * topic waits to be told: the last one told is the room's. */
+void ct_hub_announce_topic(struct ct_hub *h, struct ct_room *r,
+    struct ct_session *s, struct ct_msg *m);
+
+/* Tells what waited for messages that are completed now; or all that waits. */
+void ct_hub_tell_news(struct ct_hub *h);
+void ct_hub_tell_all_news(struct ct_hub *h);
+void ct_hub_news_fini(struct ct_hub *h);
 
 /* Serves one request of a session that has a person, or is a hello. */
 void ct_hub_input(

@@ -225,6 +225,7 @@ ct_hub_stored(struct ct_hub *h, const struct ct_stored *done)
 	if (p->next == NULL)
 		h->pending_last = NULL;
 	complete(h, p, done);
+	ct_hub_tell_news(h);
 }
 
 void
@@ -311,6 +312,7 @@ ct_hub_store_fini(struct ct_hub *h)
 		ct_msg_unref(p->msg);
 		free(p);
 	}
+	ct_hub_news_fini(h);
 	while (h->asked != NULL) {
 		struct ct_asked *a = h->asked;
 

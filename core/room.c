@@ -156,7 +156,7 @@ ct_room_enter(struct ct_room *r, struct ct_user *u)
 	u->rooms = rooms;
 	if (err != CT_OK)
 		return err;
-	u->rooms[u->count++] = (struct ct_member){r, r->count, 0};
+	u->rooms[u->count++] = (struct ct_member){.room = r, .at = r->count};
 	r->people[r->count++] = u;
 	return CT_OK;
 }

@@ -21,8 +21,9 @@ void ct_name_fini(struct ct_name *n);
 
 struct ct_member {
 	struct ct_room *room;
-	size_t at;      /* its place in room->people */
-	uint64_t since; /* the last `said` of a message before it came */
+	size_t at;        /* its place in room->people */
+	uint64_t since;   /* the last `said` of a message before it came */
+	uint64_t entered; /* the last ticket before it came */
 };
 
 struct ct_user {
@@ -35,14 +36,14 @@ struct ct_user {
 	uint64_t search_row;     /* where its next page begins */
 	uint64_t taken;          /* the last direct message that has arrived */
 	uint64_t letter;         /* the last one that was sent */
-	uint64_t held;  /* one that came while older ones had to come first */
-	size_t asking;  /* letters to others of whom the store is asked */
-	bool letters;   /* those that waited are not on their way yet */
-	bool more;      /* when `letter` has been taken, more may come */
-	bool cut;       /* ... and there are more */
-	bool unread;    /* it could not be read which ones wait */
-	bool strange;   /* where they were is not known yet */
-	uint64_t stamp; /* the hub's, to visit each person once */
+	uint64_t held; /* one that came while older ones had to come first */
+	size_t asking; /* letters to others of whom the store is asked */
+	bool letters;  /* those that waited are not on their way yet */
+	bool more;     /* when `letter` has been taken, more may come */
+	bool cut;      /* ... and there are more */
+	bool unread;   /* it could not be read which ones wait */
+	bool strange;  /* where they were is not known yet */
+	uint64_t told; /* the ticket of the last news: each comes once */
 	unsigned char id[CT_ID_BYTES];
 };
 
@@ -57,7 +58,8 @@ struct ct_room {
 	size_t ring_bytes, why_bytes;
 	size_t why_at; /* of the ring: older ones have no evidence any more */
 	uint64_t seq;  /* of the last message that was delivered */
-	uint64_t assigned; /* the last number that was given away */
+	uint64_t assigned;     /* the last number that was given away */
+	uint64_t topic_ticket; /* of the news of the last topic */
 };
 
 /* CT_OK, CT_ENOMEM. A room has no people when it is freed. */

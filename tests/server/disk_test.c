@@ -64,7 +64,8 @@ pends(struct bed *b, uint64_t count)
 	return stats.pending >= count;
 }
 
-/* What needs no disk is answered while a commit hangs. */
+/* What needs no disk is answered while a commit hangs; what others are told of
+ * it waits behind the message. */
 static void
 chat_goes_on(struct bed *b, struct guest *two)
 {
@@ -77,7 +78,10 @@ chat_goes_on(struct bed *b, struct guest *two)
 	ASSERT_TRUE(guest_open(&three, b, DOOR_line));
 	EXPECT_TRUE(hears(b, &three, "you are in lobby"));
 	EXPECT_TRUE(says(b, &three, "/nick three\n"));
-	EXPECT_TRUE(hears(b, two, "three"));
+	EXPECT_TRUE(hears(b, &three, "you are now three"));
+	EXPECT_TRUE(says(b, two, "/who lobby\n"));
+	EXPECT_TRUE(hears(b, two, ", three"));
+	EXPECT_TRUE(strstr(two->heard, "is now three") == NULL);
 	guest_close(&three);
 }
 
@@ -85,6 +89,7 @@ TEST(disk, while_a_commit_hangs_the_chat_goes_on)
 {
 	struct bed b;
 	struct guest one, two;
+	const char *news;
 
 	ASSERT_TRUE(open_all(&b, &one, &two, "hang"));
 	fault_gate(true);
@@ -100,8 +105,10 @@ TEST(disk, while_a_commit_hangs_the_chat_goes_on)
 	fault_gate(false);
 	EXPECT_TRUE(hears(&b, &two, "not yet"));
 	EXPECT_TRUE(hears(&b, &two, "behind it"));
-	EXPECT_TRUE(
-	    strstr(two.heard, "not yet") < strstr(two.heard, "behind it"));
+	news = strstr(two.heard, "is now three");
+	ASSERT_TRUE(news != NULL);
+	EXPECT_TRUE(strstr(two.heard, "not yet") < news);
+	EXPECT_TRUE(news < strstr(two.heard, "behind it"));
 	close_all(&b, &one, &two);
 }
 

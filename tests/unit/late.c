@@ -56,11 +56,17 @@ query(void *ctx, const struct ct_query *q, uint64_t ticket)
 }
 
 void
-late_start(struct talk *t, struct late *l)
+late_init(struct talk *t, struct late *l)
 {
 	*l = (struct late){.port = {l, submit, query}};
 	talk_init(t);
 	t->cfg.store = &l->port;
+}
+
+void
+late_start(struct talk *t, struct late *l)
+{
+	late_init(t, l);
 	talk_start(t);
 }
 

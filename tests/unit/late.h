@@ -18,7 +18,8 @@ struct late {
 	enum ct_err busy; /* what it answers to questions, if not CT_OK */
 };
 
-/* A talk whose hub has this store. */
+/* A talk whose hub has this store; talk_start after changing t->cfg. */
+void late_init(struct talk *t, struct late *l);
 void late_start(struct talk *t, struct late *l);
 
 /* The oldest that waits is completed. */
