@@ -5,7 +5,7 @@ import threading
 
 import harness
 from harness import Case, need_other, wait_until
-from native import DIRECT, Guest, LATEST, new_identity
+from native import DIRECT, Guest, LATEST, SAY, new_identity
 
 FREE = ("--say-rate", "0", "--native-replay", "0")
 
@@ -193,6 +193,37 @@ class Places(Kept):
         guest = self.guest("李雷")
         self.assertGreater(guest.say("lobby", "二").number, last + 1000000)
         self.assertEqual(last, guest.history("lobby")[-1].previous)
+
+
+class Order(Kept):
+    """Messages wait for the disk; what else happens does not overtake them."""
+
+    LINES = ("一", "/nick 小明", "二", "/join 茶馆", "/topic 喝茶", "三",
+             "/part", "四", "/quit")
+    SEEN = ("* {0} joined lobby", "[lobby] {0}: 一", "* {0} is now 小明",
+            "[lobby] 小明: 二", "* 小明 joined 茶馆",
+            "* 小明 set the topic of 茶馆: 喝茶", "[茶馆] 小明: 三",
+            "* 小明 left 茶馆", "[lobby] 小明: 四", "* 小明 is gone")
+    KINDS = [3, SAY, 6, SAY, 3, 7, SAY, 4, SAY, 5]  # of the same
+
+    def test_what_comes_in_one_write_is_seen_in_its_order(self):
+        self.run_server()
+        line = self.wire(self.server, "line")
+        line.send("/nick 听众\n/join 茶馆\n")
+        line.expect("you are in 茶馆 (1 here)\n")
+        guest = self.guest()
+        guest.join("茶馆")
+        line.expect("joined 茶馆\n")
+        for _ in range(5):
+            wire = self.wire(self.server, "line")
+            wire.send("\n".join(self.LINES) + "\n")
+            wire.until_end()
+            wire.close()
+            seen = (line.expect("is gone\n") + "is gone").splitlines()
+            name = seen[0].split()[1]
+            self.assertEqual([text.format(name) for text in self.SEEN], seen)
+            heard = [guest.expect("MESSAGE") for _ in self.KINDS]
+            self.assertEqual(self.KINDS, [message.what for message in heard])
 
 
 class Files(Kept):
