@@ -430,7 +430,10 @@ class Case(unittest.TestCase):
     def start(self, words, kind=Process, **how):
         folder = self.folder / str(len(self.started))
         folder.mkdir()
-        process = kind(words, folder, **how)
+        # Nothing of the user's own is read, or left there.
+        env = {"XDG_STATE_HOME": str(self.folder / "state")}
+        env.update(how.pop("env", None) or {})
+        process = kind(words, folder, env=env, **how)
         self.started.append(process)
         return process
 

@@ -13,8 +13,10 @@ from harness import DOORS, HERE, SCALE, Case, wait_until
 LOOPBACK = ("--bind", "127.0.0.1")
 
 
-def zero_ports():
-    return [w for door in DOORS for w in ("--%s-port" % door, "0")]
+def no_place():
+    """Ports of the kernel's choice, and no history in the user's folder."""
+    return ["--history", "off"] + [
+        w for door in DOORS for w in ("--%s-port" % door, "0")]
 
 
 class Options(Case):
@@ -61,17 +63,17 @@ class Options(Case):
 
     def test_a_charset_and_a_lobby_that_are_none(self):
         self.assertRegex(
-            self.refused(*zero_ports(), "--lang", "en", "--connections",
+            self.refused(*no_place(), "--lang", "en", "--connections",
                          1000000, "--line-charset", "klingon"),
             "^crosstalkd: unknown-charset: line-charset: .*gb18030")
         self.assertRegex(
-            self.refused(*zero_ports(), "--lang", "en", "--lobby", "a b"),
+            self.refused(*no_place(), "--lang", "en", "--lobby", "a b"),
             "^crosstalkd: bad-room: lobby: ")
 
     def test_what_is_kept_that_is_no_rule(self):
         self.assertEqual(
-            self.refused(*zero_ports(), "--lang", "en", "--db",
-                         self.folder / "a.db", "--keep", "a:1"),
+            self.refused(*no_place(), "--lang", "en", "--history", "on",
+                         "--db", self.folder / "a.db", "--keep", "a:1"),
             "crosstalkd: bad-value: keep: a:1 is not ROOM:DAYS:MIB,... such "
             "as *:90:500")
 
@@ -92,7 +94,7 @@ class Options(Case):
 
     def test_the_log_in_a_file(self):
         path = self.folder / "日志.log"
-        server = self.start(HERE.command("crosstalkd") + zero_ports() +
+        server = self.start(HERE.command("crosstalkd") + no_place() +
                             ["--log", str(path), *LOOPBACK])
         wait_until(lambda: path.exists() and "event=ready" in path.read_text(),
                    "ready in " + str(path))
@@ -136,7 +138,7 @@ class Trouble(Case):
     def pipe_server(self):
         """A server whose log goes into a pipe; (process, log's file, port)."""
         read, write = os.pipe()
-        words = HERE.command("crosstalkd") + zero_ports() + list(LOOPBACK)
+        words = HERE.command("crosstalkd") + no_place() + list(LOOPBACK)
         server = subprocess.Popen(words, stdout=write, start_new_session=True)
         os.close(write)
         self.addCleanup(server.wait)
@@ -145,7 +147,9 @@ class Trouble(Case):
         self.addCleanup(log.close)
         text = b""
         while b"event=ready" not in text:
-            text += log.read(65536)
+            said = log.read(65536)
+            self.assertNotEqual(said, b"", "it ended: %r" % text)
+            text += said
         port = re.search(rb"dialect=line .*? port=(\d+)", text).group(1)
         return server, log, int(port)
 
