@@ -9,21 +9,7 @@
 #include "platform/console.h"
 #include "platform/process.h"
 
-#define ROW_LANG                                                             \
-	{                                                                    \
-		.name = "lang", .kind = OPT_CHOICE,                          \
-		.at = offsetof(struct usage, lang), .choices = "auto|en|zh", \
-		.en = "the language of messages; auto: the system's",        \
-		.zh = "提示语言；auto 为系统语言"                  \
-	}
-#define ROW_HELP                                                       \
-	{                                                              \
-		.name = "help", .kind = OPT_FLAG,                      \
-		.at = offsetof(struct usage, help), .flag_only = true, \
-		.en = "show this", .zh = "显示本帮助"             \
-	}
-
-static const struct opt plain_opts[] = {ROW_LANG, ROW_HELP};
+static const struct opt plain_opts[] = {USAGE_LANG, OPT_ROW_HELP(struct usage)};
 
 static const struct opt convert_opts[] = {
     {.name = "from",
@@ -45,8 +31,8 @@ static const struct opt convert_opts[] = {
 	.at = offsetof(struct usage, strict),
 	.en = "exit with 4 when something was invalid or had to be escaped",
 	.zh = "若有无效字节或被转义的字，以 4 退出"},
-    ROW_LANG,
-    ROW_HELP,
+    USAGE_LANG,
+    OPT_ROW_HELP(struct usage),
 };
 
 /* One verb: its page of --help, and what runs. */

@@ -80,23 +80,10 @@ static const struct opt opts[] = {
 	      "COMMAND, else 5000 for a server, 60000 for a client",
 	.zh = "每次等待你的程序就绪的毫秒数；0：有命令时 10000，否则服务器 "
 	      "5000，客户端 60000"},
-    {.name = "json",
-	.kind = OPT_FLAG,
-	AT(json),
-	.en = "one line of JSON at the end",
-	.zh = "最后输出一行 JSON"},
-    {.name = "lang",
-	.kind = OPT_CHOICE,
-	AT(lang),
-	.choices = "auto|en|zh",
-	.en = "the language",
-	.zh = "语言"},
-    {.name = "help",
-	.kind = OPT_FLAG,
-	AT(help),
-	.flag_only = true,
-	.en = "show this",
-	.zh = "显示本帮助"},
+    OPT_ROW_JSON(
+	struct grade_words, "one line of JSON at the end", "最后输出一行 JSON"),
+    OPT_ROW_LANG(struct grade_words, "the language", "语言"),
+    OPT_ROW_HELP(struct grade_words),
 };
 
 static const struct grade_words defaults = {

@@ -4,7 +4,7 @@
 
 #include "app.h"
 
-#include "apps/common/options.h"
+#include "apps/common/options_rows.h"
 
 /* argv[0] is the verb; each returns the exit code of the process. */
 app_main_fn lab_proxy_main, lab_grade_main;

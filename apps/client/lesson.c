@@ -38,18 +38,9 @@ static const struct opt opts[] = {
 	.most = 65536,
 	.en = "length serve: the answer",
 	.zh = "length serve：回答的内容"},
-    {.name = "lang",
-	.kind = OPT_CHOICE,
-	AT(lang),
-	.choices = "auto|en|zh",
-	.en = "the language of notes and errors",
-	.zh = "提示与错误的语言"},
-    {.name = "help",
-	.kind = OPT_FLAG,
-	AT(help),
-	.flag_only = true,
-	.en = "show this",
-	.zh = "显示本帮助"},
+    OPT_ROW_LANG(struct lesson_options, "the language of notes and errors",
+	"提示与错误的语言"),
+    OPT_ROW_HELP(struct lesson_options),
 };
 
 static const struct lesson_options defaults = {
@@ -164,16 +155,6 @@ play(const struct app *app, const struct lesson_options *o,
 	return lesson_connect(app, role, &where);
 }
 
-static enum ct_lang
-language(const struct app *app, const char *choice)
-{
-	if (choice != NULL && strcmp(choice, "zh") == 0)
-		return CT_LANG_ZH;
-	if (choice != NULL && strcmp(choice, "en") == 0)
-		return CT_LANG_EN;
-	return app->lang;
-}
-
 int
 lesson_main(const struct app *app, int argc, char **argv)
 {
@@ -188,7 +169,7 @@ lesson_main(const struct app *app, int argc, char **argv)
 	if (words == NULL)
 		return APP_SYSTEM;
 	o.port = PORT_OF_ROLE;
-	mine.lang = language(app, opt_peek(args, argv + 1, "lang"));
+	usage_set_lang(&mine, opt_peek(args, argv + 1, "lang"));
 	if (opt_args(&set, args, argv + 1, words, &count) != OPT_ERR_OK)
 		code = usage_complain(&mine, &set.fault);
 	else if (o.help)

@@ -20,11 +20,9 @@ enum {
 
 static const struct opt opts[] = {
     USAGE_SERVER,
-    {.name = "json",
-	.kind = OPT_FLAG,
-	.at = offsetof(struct usage, json),
-	.en = "one JSON object a line: seq prev time room from text kind",
-	.zh = "每行一个 JSON 对象：seq prev time room from text kind"},
+    OPT_ROW_JSON(struct usage,
+	"one JSON object a line: seq prev time room from text kind",
+	"每行一个 JSON 对象：seq prev time room from text kind"),
     {.name = "count",
 	.kind = OPT_INT,
 	.at = offsetof(struct usage, count),

@@ -101,10 +101,7 @@ usage_complain(const struct app *app, const struct opt_fault *fault)
 void
 usage_set_lang(struct app *app, const char *lang)
 {
-	if (lang != NULL && strcmp(lang, "en") == 0)
-		app->lang = CT_LANG_EN;
-	if (lang != NULL && strcmp(lang, "zh") == 0)
-		app->lang = CT_LANG_ZH;
+	app->lang = opt_lang(lang, app->lang);
 }
 
 /* The operand of a page that takes one is the server. */

@@ -8,7 +8,7 @@
 #include "app.h"
 
 #include "apps/common/endpoint.h"
-#include "apps/common/options.h"
+#include "apps/common/options_rows.h"
 #include "core/charset.h"
 
 struct usage {
@@ -27,6 +27,11 @@ struct usage {
 		.charset = "utf-8", .to = "", .tty = "auto", .patience = -1,   \
 		.since = -1, .format = "txt", .since_what = "0"                \
 	}
+
+#define USAGE_LANG                                          \
+	OPT_ROW_LANG(struct usage,                          \
+	    "the language of messages; auto: the system's", \
+	    "提示语言；auto 为系统语言")
 
 /* The rows that all three have. */
 #define USAGE_COMMON                                                           \
@@ -51,23 +56,8 @@ struct usage {
 		.arg = "NAME",                                                 \
 		.en = "of redirected input and output: utf-8, gbk, gb18030 …", \
 		.zh = "重定向的输入输出的字符集：utf-8、gbk、gb18030 等"},     \
-	    {.name = "lang",                                                   \
-		.kind = OPT_CHOICE,                                            \
-		.at = offsetof(struct usage, lang),                            \
-		.choices = "auto|en|zh",                                       \
-		.en = "the language of messages; auto: the system's",          \
-		.zh = "提示语言；auto 为系统语言"},                            \
-	    {.name = "version",                                                \
-		.kind = OPT_FLAG,                                              \
-		.at = offsetof(struct usage, version),                         \
-		.flag_only = true,                                             \
-		.en = "show the version",                                      \
-		.zh = "显示版本"},                                             \
-	{                                                                      \
-		.name = "help", .kind = OPT_FLAG,                              \
-		.at = offsetof(struct usage, help), .flag_only = true,         \
-		.en = "show this", .zh = "显示本帮助"                     \
-	}
+	    USAGE_LANG, OPT_ROW_VERSION(struct usage),                         \
+	    OPT_ROW_HELP(struct usage)
 
 #define USAGE_SERVER                                                      \
 	{                                                                 \

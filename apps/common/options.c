@@ -323,3 +323,13 @@ opt_peek(size_t count, char *const *args, const char *name)
 	}
 	return found;
 }
+
+enum ct_lang
+opt_lang(const char *choice, enum ct_lang otherwise)
+{
+	if (choice != NULL && strcmp(choice, "en") == 0)
+		return CT_LANG_EN;
+	if (choice != NULL && strcmp(choice, "zh") == 0)
+		return CT_LANG_ZH;
+	return otherwise;
+}

@@ -108,6 +108,10 @@ enum opt_err opt_args(struct opt_set *set, size_t count, char *const *args,
  * --lang, which decides how the errors of the others are told. NULL: none. */
 const char *opt_peek(size_t count, char *const *args, const char *name);
 
+/* The language that this value of --lang asks for; `otherwise` if it is NULL,
+ * "auto" or none. */
+enum ct_lang opt_lang(const char *choice, enum ct_lang otherwise);
+
 /* For who called opt_args with room for operands: one more than is of use, or
  * one less; the fault is set and its error returned. */
 enum opt_err opt_surplus(struct opt_set *set, const char *operand);

@@ -1,10 +1,10 @@
 /* The table of a server's options, and where their values come from. */
 #include "config.h"
+#include "options_rows.h"
 
 #include "platform/process.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define DOOR_DEFAULT(n, p, c, l, r) \
 	{.name = #n,                \
@@ -84,18 +84,10 @@ const struct config config_default = {
 
 static const struct opt options[] = {
     {.kind = OPT_HEAD, .en = "Options", .zh = "选项"},
-    {.name = "help",
-	.kind = OPT_FLAG,
-	.at = AT(help),
-	.flag_only = true,
-	.en = "show this text and exit",
-	.zh = "显示本说明后退出"},
-    {.name = "version",
-	.kind = OPT_FLAG,
-	.at = AT(version),
-	.flag_only = true,
-	.en = "show the version and exit",
-	.zh = "显示版本后退出"},
+    OPT_ROW_ONCE(
+	struct config, help, "show this text and exit", "显示本说明后退出"),
+    OPT_ROW_ONCE(
+	struct config, version, "show the version and exit", "显示版本后退出"),
     {.name = "config",
 	.kind = OPT_TEXT,
 	.at = AT(config),
@@ -111,12 +103,9 @@ static const struct opt options[] = {
 	.arg = "FILE|-",
 	.en = "where the log goes; -: standard output",
 	.zh = "日志写到哪里；- 为标准输出"},
-    {.name = "lang",
-	.kind = OPT_CHOICE,
-	.at = AT(lang),
-	.choices = "en|zh",
-	.en = "language of this program, if not the system's",
-	.zh = "本程序所用语言，默认随系统"},
+    OPT_ROW_LANG_OF(struct config, "en|zh",
+	"language of this program, if not the system's",
+	"本程序所用语言，默认随系统"),
     {.name = "name",
 	.kind = OPT_TEXT,
 	.at = AT(name),
@@ -183,10 +172,7 @@ static const char *const usage[] = {
 static enum ct_lang
 choose_lang(const char *lang)
 {
-	if (lang == NULL ||
-	    (strcmp(lang, "en") != 0 && strcmp(lang, "zh") != 0))
-		return pf_lang_is_zh() ? CT_LANG_ZH : CT_LANG_EN;
-	return strcmp(lang, "zh") == 0 ? CT_LANG_ZH : CT_LANG_EN;
+	return opt_lang(lang, pf_lang_is_zh() ? CT_LANG_ZH : CT_LANG_EN);
 }
 
 /* `rest` (NULL: none) has room for all operands. */

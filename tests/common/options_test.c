@@ -1,5 +1,5 @@
 /* Options from flags and files, what is wrong with them, and --help. */
-#include "options.h"
+#include "options_rows.h"
 
 #include "tests/shim/shim.h"
 
@@ -269,6 +269,19 @@ TEST(options, peek_finds_the_last_value)
 	EXPECT_STREQ(NULL, opt_peek(n, args, "other"));
 }
 
+TEST(options, a_language)
+{
+	static const enum ct_lang langs[] = {CT_LANG_EN, CT_LANG_ZH};
+
+	for (size_t i = 0; i < 2; i++) {
+		EXPECT_EQ(CT_LANG_EN, opt_lang("en", langs[i]));
+		EXPECT_EQ(CT_LANG_ZH, opt_lang("zh", langs[i]));
+		EXPECT_EQ(langs[i], opt_lang("auto", langs[i]));
+		EXPECT_EQ(langs[i], opt_lang("zhx", langs[i]));
+		EXPECT_EQ(langs[i], opt_lang(NULL, langs[i]));
+	}
+}
+
 /* From a heap copy of its exact size, so that reading past it is seen. */
 static enum opt_err
 parse_text(struct opt_set *set, const char *text, size_t len)
@@ -280,6 +293,35 @@ parse_text(struct opt_set *set, const char *text, size_t len)
 	err = opt_file_text(set, "my.conf", (struct ct_slice){copy, len});
 	free(copy);
 	return err;
+}
+
+/* What a program that uses the rows of all sets by them. */
+struct common {
+	const char *lang;
+	bool json, version, help;
+};
+
+TEST(options, rows_of_many_tables)
+{
+	static const struct opt rows[] = {
+	    OPT_ROW_JSON(struct common, "as JSON", "输出 JSON"),
+	    OPT_ROW_LANG(struct common, "language", "语言"),
+	    OPT_ROW_VERSION(struct common),
+	    OPT_ROW_HELP(struct common),
+	};
+	struct common c = {.lang = "auto"};
+	struct opt_set set = {.opts = rows, .count = 4, .target = &c};
+	char line[] = "--lang=zh~--json~--version~--help";
+	char *args[args_max];
+	size_t n = split(line, args);
+	static const char once[] = "version = on\n";
+
+	EXPECT_EQ(OPT_ERR_OK, opt_args(&set, n, args, NULL, NULL));
+	EXPECT_STREQ("zh", c.lang);
+	EXPECT_TRUE(c.json && c.version && c.help);
+	EXPECT_EQ(OPT_ERR_NOT_IN_FILE,
+	    opt_file_text(&set, "my.conf", ct_slice_str(once)));
+	opt_fini(&set);
 }
 
 TEST(options, a_whole_file)
