@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "apps/common/options.h"
 #include "core/ct.h"
 #include "core/frame.h"
 #include "platform/clock.h"
@@ -27,12 +26,13 @@ enum {
 };
 
 struct options {
-	bool help;
+	struct bench_flags flags;
 	const char *host;
 	int64_t port, senders, messages, size;
 };
 
 static const struct options defaults = {
+    .flags = BENCH_FLAGS,
     .host = "127.0.0.1",
     .port = 6680,
     .senders = 1,
@@ -48,8 +48,6 @@ static const struct opt table[] = {
 	      "0) acknowledges",
 	.zh = "crosstalk-bench ack：测量正在运行的服务器（须加 --say-rate "
 	      "0）确认消息的速度"},
-    {"help", OPT_FLAG, AT(help), .en = "show this text and exit",
-	.zh = "显示本说明后退出"},
     {"host", OPT_TEXT, AT(host), .en = "the server's address",
 	.zh = "服务器地址"},
     {"port", OPT_INT, AT(port), 1, 65535, .en = "its native port",
@@ -61,6 +59,7 @@ static const struct opt table[] = {
 	.zh = "消息总数"},
     {"size", OPT_INT, AT(size), 1, text_max, .en = "bytes of a message",
 	.zh = "每条消息的字节数"},
+    BENCH_ROWS,
 };
 
 struct sender {
@@ -177,14 +176,8 @@ ready(struct ack *a, struct sender *s)
 }
 
 static bool
-open_all(struct ack *a)
+open_all(struct ack *a, const struct pf_addr *to)
 {
-	struct pf_addr to;
-	size_t n = 0;
-
-	if (pf_addr_resolve(a->o->host, (uint16_t)a->o->port, &to, 1, &n) !=
-	    PF_OK)
-		return false;
 	for (; a->count < (size_t)a->o->senders; a->count++) {
 		struct sender *s = &a->senders[a->count];
 		enum pf_err err;
@@ -192,7 +185,7 @@ open_all(struct ack *a)
 		ct_buf_init(&s->in, buffer_max);
 		ct_buf_init(&s->out, buffer_max);
 		snprintf(s->room, sizeof(s->room), "ack%zu", a->count);
-		err = pf_connect(&to, &s->sock);
+		err = pf_connect(to, &s->sock);
 		if (err != PF_OK && err != PF_AGAIN)
 			return false;
 		greet(a, s);
@@ -268,18 +261,22 @@ close_all(struct ack *a)
 }
 
 static int
-ack_run(const struct options *o)
+ack_run(const struct bench *b, const struct options *o)
 {
 	struct ack a = {.o = o};
+	struct pf_addr to;
 	int64_t begun;
+	size_t n = 0;
 	bool good = false;
 
+	if (pf_addr_resolve(o->host, (uint16_t)o->port, &to, 1, &n) != PF_OK)
+		return bench_complain(b, BENCH_WORD_NO_HOST, o->host);
 	pf_sock_limit();
 	a.senders = calloc((size_t)o->senders, sizeof(*a.senders));
 	a.took = calloc((size_t)o->messages, sizeof(*a.took));
 	if (a.senders != NULL && a.took != NULL &&
 	    pf_poller_new(&a.poller) == PF_OK) {
-		good = open_all(&a);
+		good = open_all(&a, &to);
 		begun = pf_clock_mono_ns();
 		good = good && talk(&a);
 		report(&a, pf_clock_mono_ns() - begun, good);
@@ -292,18 +289,19 @@ ack_run(const struct options *o)
 }
 
 int
-ack_main(int count, char **args)
+ack_main(const struct bench *b, int count, char **args)
 {
 	struct options o = defaults;
-	struct opt_set set = {
-	    .opts = table,
-	    .count = sizeof(table) / sizeof(table[0]),
-	    .target = &o,
+	struct bench_page page = {
+	    .set = {.opts = table,
+		.count = sizeof(table) / sizeof(table[0]),
+		.target = &o},
+	    .defaults = &defaults,
 	};
 	int code;
 
-	if (bench_args(&set, &defaults, &o.help, count, args, &code))
-		code = ack_run(&o);
-	opt_fini(&set);
+	if (bench_args(b, &page, count, args, &code))
+		code = ack_run(b, &o);
+	opt_fini(&page.set);
 	return code;
 }

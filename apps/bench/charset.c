@@ -14,11 +14,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apps/common/width.h"
 #include "core/coding.h"
 #include "core/coding_utf8.h"
 #include "core/gbk.h"
 #include "platform/charset_os.h"
 #include "platform/clock.h"
+#include "platform/console.h"
+
+static const struct bench_flags defaults = BENCH_FLAGS;
+
+static const struct opt table[] = {
+    {.kind = OPT_HEAD,
+	.en = "crosstalk-bench charset: our GBK codec beside the system's "
+	      "converter",
+	.zh =
+	    "crosstalk-bench charset：本程序的 GBK 编解码与系统的转换函数对比"},
+    BENCH_ROWS,
+};
 
 enum {
 	bulk = 1 << 20,
@@ -30,6 +43,7 @@ enum {
 static const size_t lengths[] = {20, 60, 200, bulk};
 
 struct work {
+	const struct bench *bench;
 	struct charset_os *os; /* NULL: this system has no GBK */
 	struct ct_coding coding;
 	struct ct_buf text, utf8; /* the same text twice */
@@ -218,6 +232,97 @@ rate(const struct work *w, const struct figure *f)
 		   : 0;
 }
 
+/* The table, which is for people: widths of its columns, below 0 to the left.
+ */
+static const int columns[] = {-6, -6, 8, 11, 7, 11, 11, 7, 6};
+
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+
+static enum ct_err
+add_cell(struct ct_buf *line, const char *text, int width)
+{
+	size_t cells = width_cells(ct_slice_str(text), 1);
+	size_t want = (size_t)(width < 0 ? -width : width);
+	char blanks[16];
+	enum ct_err err = CT_OK;
+
+	snprintf(blanks, sizeof(blanks), "%*s",
+	    want > cells ? (int)(want - cells) : 0, "");
+	if (width > 0)
+		err = ct_buf_add_str(line, blanks);
+	if (err == CT_OK)
+		err = ct_buf_add_str(line, text);
+	return err == CT_OK && width < 0 ? ct_buf_add_str(line, blanks) : err;
+}
+
+static void
+print_row(const char *const *cells)
+{
+	struct ct_buf line;
+	enum ct_err err = CT_OK;
+
+	ct_buf_init(&line, 4096);
+	for (size_t i = 0; err == CT_OK && i < COLUMNS; i++) {
+		err = add_cell(&line, cells[i], columns[i]);
+		if (err == CT_OK)
+			err =
+			    ct_buf_add_u8(&line, i + 1 < COLUMNS ? ' ' : '\n');
+	}
+	if (err == CT_OK)
+		pf_console_write(true, line.data, line.len);
+	ct_buf_fini(&line);
+}
+
+static void
+print_head(enum ct_lang lang)
+{
+	static const char *const heads[CT_LANG_COUNT][COLUMNS] = {
+	    {"text", "way", "length", "codec ns", "MB/s", "conn. ns",
+		"system ns", "MB/s", "ratio"},
+	    {"文本", "方向", "字节", "本程序 ns", "MB/s", "连接 ns", "系统 ns",
+		"MB/s", "倍数"},
+	};
+
+	print_row(heads[lang]);
+}
+
+/* A word of the figures in the person's language. */
+static const char *
+word(enum ct_lang lang, const char *name)
+{
+	static const char *const words[][2] = {{"hanzi", "汉字"},
+	    {"mixed", "混合"}, {"ascii", "ASCII"}, {"decode", "解码"},
+	    {"encode", "编码"}};
+
+	for (size_t i = 0;
+	     lang == CT_LANG_ZH && i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i][0], name) == 0)
+			return words[i][1];
+	return name;
+}
+
+static void
+print_figures(const struct work *w, const char *text, const char *way,
+    size_t len, const struct figure *f, double ratio)
+{
+	enum ct_lang lang = w->bench->lang;
+	const double values[] = {each_ns(w, &f[CODEC]), rate(w, &f[CODEC]),
+	    each_ns(w, &f[CONNECTION]), each_ns(w, &f[SYSTEM]),
+	    rate(w, &f[SYSTEM]), ratio};
+	static const int digits[] = {1, 0, 1, 1, 0, 2};
+	char number[COLUMNS][32];
+	const char *cells[COLUMNS] = {
+	    word(lang, text), word(lang, way), number[2]};
+
+	snprintf(number[2], sizeof(number[2]), "%zu", len);
+	for (size_t i = 3; i < COLUMNS; i++) {
+		snprintf(number[i], sizeof(number[i]), "%.*f", digits[i - 3],
+		    values[i - 3]);
+		cells[i] = number[i];
+	}
+	print_row(cells);
+}
+
 static void
 print_line(const struct work *w, const char *text, size_t len,
     const struct figure *f, double ratio)
@@ -232,11 +337,7 @@ print_line(const struct work *w, const char *text, size_t len,
 	    each_ns(w, &f[CONNECTION]), each_ns(w, &f[SYSTEM]),
 	    rate(w, &f[SYSTEM]), ratio);
 	fflush(stdout);
-	fprintf(stderr,
-	    "%-6s %-6s %8zu %11.1f %7.0f %11.1f %11.1f %7.0f %6.2f\n", text,
-	    way, len, each_ns(w, &f[CODEC]), rate(w, &f[CODEC]),
-	    each_ns(w, &f[CONNECTION]), each_ns(w, &f[SYSTEM]),
-	    rate(w, &f[SYSTEM]), ratio);
+	print_figures(w, text, way, len, f, ratio);
 }
 
 static void
@@ -283,31 +384,23 @@ run_all(struct work *w)
 {
 	enum ct_err err = CT_OK;
 
-	fprintf(stderr, "text   way       length    codec ns    MB/s   "
-			"   conn. ns   system ns    MB/s  ratio\n");
+	print_head(w->bench->lang);
 	for (int text = 0; err == CT_OK && text < CHARSET_TEXTS; text++)
 		err = run_text(w, (enum charset_text)text);
-	if (err != CT_OK || w->wrong)
-		fprintf(stderr, "crosstalk-bench charset: %s\n",
-		    err != CT_OK ? ct_err_text(err, CT_LANG_EN)
-				 : "the converters do not agree");
+	if (err != CT_OK)
+		bench_complain(w->bench, BENCH_WORD_FAULT,
+		    ct_err_text(err, w->bench->lang));
+	else if (w->wrong)
+		bench_complain(w->bench, BENCH_WORD_DISAGREE, "");
 	return err == CT_OK && !w->wrong ? BENCH_OK : BENCH_WRONG;
 }
 
-int
-charset_main(int count, char **args)
+static int
+charset_run(const struct bench *b)
 {
-	struct work w = {.clock_ns = choose_clock()};
+	struct work w = {.bench = b, .clock_ns = choose_clock()};
 	int code = BENCH_WRONG;
 
-	if (count > 1) {
-		fprintf(stderr,
-		    "usage: crosstalk-bench %s\n"
-		    "Converts hanzi, mixed text and ASCII between "
-		    "GBK and UTF-8, and compares.\n",
-		    args[0]);
-		return strcmp(args[1], "--help") == 0 ? BENCH_OK : BENCH_USAGE;
-	}
 	ct_buf_init(&w.text, out_cap);
 	ct_buf_init(&w.utf8, out_cap);
 	ct_buf_init(&w.line, out_cap);
@@ -326,5 +419,23 @@ charset_main(int count, char **args)
 	ct_buf_fini(&w.line);
 	free(w.parts);
 	free(w.out);
+	return code;
+}
+
+int
+charset_main(const struct bench *b, int count, char **args)
+{
+	struct bench_flags flags = defaults;
+	struct bench_page page = {
+	    .set = {.opts = table,
+		.count = sizeof(table) / sizeof(table[0]),
+		.target = &flags},
+	    .defaults = &defaults,
+	};
+	int code;
+
+	if (bench_args(b, &page, count, args, &code))
+		code = charset_run(b);
+	opt_fini(&page.set);
 	return code;
 }

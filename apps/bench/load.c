@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "apps/common/endpoint.h"
-#include "apps/common/options.h"
 #include "core/ct.h"
 #include "platform/clock.h"
 #include "platform/console.h"
@@ -26,12 +25,13 @@ enum {
 };
 
 struct options {
-	bool help;
+	struct bench_flags flags;
 	const char *door, *host;
 	int64_t port, idle, room, senders, messages, size, window, pid;
 };
 
 static const struct options defaults = {
+    .flags = BENCH_FLAGS,
     .door = "native",
     .host = "127.0.0.1",
     .port = 0,
@@ -51,8 +51,6 @@ static const struct opt table[] = {
 	      "can do",
 	.zh = "crosstalk-bench load：测量正在运行的服务器（须加 --say-rate "
 	      "0）"},
-    {"help", OPT_FLAG, AT(help), .en = "show this text and exit",
-	.zh = "显示本说明后退出"},
     {"door", OPT_CHOICE, AT(door), .choices = "native|line",
 	.en = "which door to use", .zh = "用哪个门"},
     {"host", OPT_TEXT, AT(host), .en = "the server's address",
@@ -76,6 +74,7 @@ static const struct opt table[] = {
     {"pid", OPT_INT, AT(pid), 0, INT32_MAX,
 	.en = "the server's process, to read its memory and time",
 	.zh = "服务器进程号，用于读取其内存与时间"},
+    BENCH_ROWS,
 };
 
 struct load {
@@ -91,13 +90,6 @@ struct load {
 };
 
 static const char room_name[] = "bench";
-
-static int
-complain(const char *what)
-{
-	fprintf(stderr, "crosstalk-bench load: %s\n", what);
-	return BENCH_USAGE;
-}
 
 /* Hears what there is, waiting at most `wait` ms. */
 static void
@@ -297,7 +289,7 @@ measure(struct load *l)
 }
 
 static int
-load_run(const struct options *o)
+load_run(const struct bench *b, const struct options *o)
 {
 	struct load l = {.o = o};
 	size_t n = 0, all = (size_t)(o->room + o->idle);
@@ -308,14 +300,15 @@ load_run(const struct options *o)
 	if (port == 0)
 		port = l.door == PEER_LINE ? 2323 : 6680;
 	if (o->senders > o->room && o->messages > 0)
-		return complain("--senders is at most --room");
+		return bench_complain(b, BENCH_WORD_SENDERS, "");
 	if (pf_addr_resolve(o->host, (uint16_t)port, &l.to, 1, &n) != PF_OK)
-		return complain("no such host");
+		return bench_complain(b, BENCH_WORD_NO_HOST, o->host);
 	pf_sock_limit();
 	l.peers = calloc(all > 0 ? all : 1, sizeof(*l.peers));
 	if (l.peers == NULL || pf_poller_new(&l.poller) != PF_OK) {
 		free(l.peers);
-		return complain("out of memory");
+		return bench_complain(
+		    b, BENCH_WORD_FAULT, ct_err_text(CT_ENOMEM, b->lang));
 	}
 	code = measure(&l);
 	for (size_t i = 0; i < l.count; i++)
@@ -327,18 +320,19 @@ load_run(const struct options *o)
 }
 
 int
-load_main(int count, char **args)
+load_main(const struct bench *b, int count, char **args)
 {
 	struct options o = defaults;
-	struct opt_set set = {
-	    .opts = table,
-	    .count = sizeof(table) / sizeof(table[0]),
-	    .target = &o,
+	struct bench_page page = {
+	    .set = {.opts = table,
+		.count = sizeof(table) / sizeof(table[0]),
+		.target = &o},
+	    .defaults = &defaults,
 	};
 	int code;
 
-	if (bench_args(&set, &defaults, &o.help, count, args, &code))
-		code = load_run(&o);
-	opt_fini(&set);
+	if (bench_args(b, &page, count, args, &code))
+		code = load_run(b, &o);
+	opt_fini(&page.set);
 	return code;
 }

@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "apps/common/options.h"
+#include "apps/common/complain.h"
 #include "apps/server/store_sqlite.h"
+#include "core/phrase.h"
 #include "platform/clock.h"
 #include "platform/console.h"
 #include "platform/file.h"
@@ -22,17 +23,19 @@
 enum {
 	samples_max = 1 << 20,
 	fill_size = 2000,
-	page = 50,
+	page_rows = 50,
 	searches = 20,
 };
 
 struct options {
-	bool help, keep;
+	struct bench_flags flags;
+	bool keep;
 	const char *db, *sync;
 	int64_t messages, wait;
 };
 
 static const struct options defaults = {
+    .flags = BENCH_FLAGS,
     .db = "bench-history.db",
     .sync = "full",
     .messages = 1000000,
@@ -45,8 +48,6 @@ static const struct opt table[] = {
     {.kind = OPT_HEAD,
 	.en = "crosstalk-bench store: what the history can do",
 	.zh = "crosstalk-bench store：测量历史记录"},
-    {"help", OPT_FLAG, AT(help), .en = "show this text and exit",
-	.zh = "显示本说明后退出"},
     {"db", OPT_TEXT, AT(db), .most = 4096, .arg = "FILE",
 	.en = "the file, which must not exist; it is removed in the end",
 	.zh = "文件，须尚不存在；测完即删"},
@@ -57,9 +58,11 @@ static const struct opt table[] = {
 	.en = "messages in the large room", .zh = "大房间的消息数"},
     {"wait", OPT_INT, AT(wait), 100, 3600000,
 	.en = "ms that each measurement takes", .zh = "每项测量的毫秒数"},
+    BENCH_ROWS,
 };
 
 struct work {
+	const struct bench *bench;
 	const struct options *o;
 	struct store_options so;
 	struct store *st;
@@ -226,6 +229,27 @@ file_bytes(const char *path)
 	return size;
 }
 
+/* "in-use: another server is using …". */
+static void
+complain(const struct work *w, enum store_err err, struct ct_slice why)
+{
+	enum ct_lang lang = w->bench->lang;
+	struct ct_slice path = ct_slice_str(w->o->db);
+	struct ct_buf line;
+
+	ct_buf_init(&line, 16384);
+	ct_buf_add_str(&line, store_err_token(err));
+	ct_buf_add_str(&line, ": ");
+	ct_phrase_fill(&line, store_err_text(err, lang), &path, 1);
+	if (why.len > 0) {
+		ct_buf_add_str(&line, " (");
+		ct_buf_add_slice(&line, why);
+		ct_buf_add_str(&line, ")");
+	}
+	complain_line(w->bench->who, ct_buf_slice(&line));
+	ct_buf_fini(&line);
+}
+
 static bool
 open_store(struct work *w)
 {
@@ -235,8 +259,7 @@ open_store(struct work *w)
 	ct_buf_init(&why, 4096);
 	err = store_open(w->o->db, &w->so, &w->st, &why);
 	if (err != STORE_OK)
-		fprintf(stderr, "crosstalk-bench store: %s: %.*s\n",
-		    store_err_token(err), (int)why.len, why.data);
+		complain(w, err, ct_buf_slice(&why));
 	else
 		store_port(w->st, &w->port);
 	ct_buf_fini(&why);
@@ -335,7 +358,7 @@ measure_pages(struct work *w)
 	struct ct_query q = {.kind = CT_QUERY_HISTORY,
 	    .room_key = ct_slice_str("大厅"),
 	    .mode = CT_HISTORY_BEFORE,
-	    .count = page};
+	    .count = page_rows};
 	int64_t begin = pf_clock_mono_ns();
 
 	w->count = 0;
@@ -346,7 +369,7 @@ measure_pages(struct work *w)
 	}
 	printf(" \"page_of_%d\": {\"pages\": %zu, \"p50_ms\": %.3f, "
 	       "\"p99_ms\": %.3f},\n",
-	    (int)page, w->count, quantile(w, 0.5), quantile(w, 0.99));
+	    (int)page_rows, w->count, quantile(w, 0.5), quantile(w, 0.99));
 	fflush(stdout);
 }
 
@@ -356,18 +379,23 @@ measure_search(struct work *w, const char *name, const char *text, bool last)
 	struct ct_query q = {.kind = CT_QUERY_SEARCH,
 	    .room_key = ct_slice_str("大厅"),
 	    .text = ct_slice_str(text),
-	    .count = page};
+	    .count = page_rows};
+	char line[512];
 	size_t rows;
+	int len;
 
 	w->count = 0;
 	for (int i = 0; i < searches; i++)
 		ask(w, &q);
 	rows = w->rows;
-	printf("  {\"search\": \"%s\", \"text\": \"%s\", \"rows\": %zu, "
-	       "\"p50_ms\": %.2f, \"worst_ms\": %.2f}%s\n",
+	len = snprintf(line, sizeof(line),
+	    "  {\"search\": \"%s\", \"text\": \"%s\", \"rows\": %zu, "
+	    "\"p50_ms\": %.2f, \"worst_ms\": %.2f}%s\n",
 	    name, text, rows, quantile(w, 0.5), quantile(w, 1),
 	    last ? "" : ",");
+	/* So a console takes what is not ASCII, too. */
 	fflush(stdout);
+	pf_console_write(false, line, (size_t)len);
 }
 
 static void
@@ -425,13 +453,13 @@ remove_file(const char *path)
 }
 
 static int
-store_run(const struct options *o)
+store_run(const struct bench *b, const struct options *o)
 {
-	struct work w = {.o = o, .so = STORE_OPTIONS_DEFAULT};
+	struct work w = {.bench = b, .o = o, .so = STORE_OPTIONS_DEFAULT};
 	int code = BENCH_WRONG;
 
 	if (file_bytes(o->db) > 0) {
-		fprintf(stderr, "crosstalk-bench store: %s exists\n", o->db);
+		complain(&w, STORE_EEXIST, (struct ct_slice){NULL, 0});
 		return BENCH_USAGE;
 	}
 	w.so.sync = o->sync[0] == 'f'   ? STORE_SYNC_FULL
@@ -454,18 +482,19 @@ store_run(const struct options *o)
 }
 
 int
-store_main(int count, char **args)
+store_main(const struct bench *b, int count, char **args)
 {
 	struct options o = defaults;
-	struct opt_set set = {
-	    .opts = table,
-	    .count = sizeof(table) / sizeof(table[0]),
-	    .target = &o,
+	struct bench_page page = {
+	    .set = {.opts = table,
+		.count = sizeof(table) / sizeof(table[0]),
+		.target = &o},
+	    .defaults = &defaults,
 	};
 	int code;
 
-	if (bench_args(&set, &defaults, &o.help, count, args, &code))
-		code = store_run(&o);
-	opt_fini(&set);
+	if (bench_args(b, &page, count, args, &code))
+		code = store_run(b, &o);
+	opt_fini(&page.set);
 	return code;
 }

@@ -176,6 +176,77 @@ class Trouble(Case):
 
 
 class Bench(Case):
+    COMMANDS = ("load", "ack", "charset", "store")
+
+    def bench(self, *args, code=0, env=None):
+        """Runs it to its end; gives both its outputs."""
+        bench = self.start(HERE.command("crosstalk-bench") + list(args),
+                           env=env)
+        self.assertEqual(bench.wait(), code, bench.describe())
+        return bench.out(), bench.err()
+
+    def test_help_in_both_languages(self):
+        for lang, exits, about in (("en", "Exit codes:", "show this"),
+                                   ("zh", "退出码：", "显示本帮助")):
+            out, err = self.bench("--lang", lang, "--help")
+            self.assertEqual(err, "")
+            for text in self.COMMANDS + (exits, about):
+                self.assertIn(text, out)
+            for command in self.COMMANDS:
+                out, err = self.bench(command, "--help", "--lang", lang)
+                self.assertEqual(err, "")
+                self.assertTrue(out.startswith("crosstalk-bench " + command))
+                for text in (exits, about, "--version"):
+                    self.assertIn(text, out)
+                self.assertEqual(re.search("[\u4e00-\u9fff]", out) is None,
+                                 lang == "en")
+
+    def test_the_version(self):
+        for args in [()] + [(command,) for command in self.COMMANDS]:
+            out, err = self.bench(*args, "--version")
+            self.assertRegex(out, r"^crosstalk-bench \d+\.\d+\.\d+\n$")
+            self.assertEqual(err, "")
+
+    def test_wrong_usage_is_one_line(self):
+        for args, en, zh in (
+                ([], "COMMAND is needed", "需要 COMMAND"),
+                (["lod"], "what is lod for", "多余的参数 lod"),
+                (["--what"], "no option --what", "没有选项 --what"),
+                (["load", "more"], "what is more for", "多余的参数 more"),
+                (["load", "--room", "2", "--senders", "3"],
+                 "at most --room", "不能大于 --room"),
+                (["charset", "more"], "what is more for", "多余的参数 more"),
+                (["store", "--sync", "x"], "one of full|normal|off",
+                 "应为 full|normal|off 之一"),
+                (["store", "--db", str(self.folder)], "", ""),
+                (["ack", "--host", "no..such"], "no host", "没有主机"),
+                (["load", "--host", "no..such"], "no host",
+                 "没有主机")):
+            for lang, words in (("en", en), ("zh", zh)):
+                out, err = self.bench("--lang=" + lang, *args, code=2)
+                self.assertEqual(out, "")
+                self.assertEqual(err.count("\n"), 1, err)
+                self.assertIn(words, err)
+                self.assertTrue(err.startswith("crosstalk-bench"), err)
+
+    @unittest.skipIf(HERE.windows, "there it is a setting of the user's")
+    def test_the_language_of_the_system(self):
+        chinese = {"LC_ALL": "zh_CN.UTF-8"}
+        self.assertIn("用法", self.bench("--help", env=chinese)[0])
+        self.assertIn("usage", self.bench("--help", "--lang", "en",
+                                          env=chinese)[0])
+        self.assertIn("usage", self.bench("--help")[0])
+
+    def test_figures_are_the_same_in_every_language(self):
+        told = []
+        for lang in ("en", "zh"):
+            out, err = self.bench(
+                "store", "--lang", lang, "--db", str(self.folder / lang),
+                "--sync", "off", "--messages", "100", "--wait", "100")
+            self.assertEqual(err, "")
+            told.append([list(json.loads(out)), re.sub(r"[\d.]+", "0", out)])
+        self.assertEqual(*told)
+
     def test_load_is_whole_on_both_doors(self):
         server = self.serve(*LOOPBACK, "--say-rate", 0)
         for door in ("native", "line"):
