@@ -32,6 +32,7 @@ enum pf_key {
 	PF_KEY_ESCAPE,
 	PF_KEY_CTRL,   /* `code` is the letter, 'a' to 'z'; Ctrl-C included */
 	PF_KEY_RESIZE, /* the size may have changed */
+	PF_KEY_CURSOR, /* answers pf_console_cursor: `code` is the column */
 };
 
 enum pf_input_kind {
@@ -95,6 +96,13 @@ enum pf_err pf_console_vt(void);
 /* Columns and rows; of COLUMNS and LINES in the environment when standard
  * output is no terminal, else 80 and 24. */
 void pf_console_size(int *columns, int *rows);
+
+/*
+ * The column of the cursor, from 0. PF_OK; PF_AGAIN: the terminal is asked (DSR
+ * 6 of ECMA-48), and its answer, if it gives one, is a PF_KEY_CURSOR; PF_ENOTTY
+ * when standard output is none; PF_END, PF_EIO as pf_console_write.
+ */
+enum pf_err pf_console_cursor(int *column);
 
 /* Cells of an East Asian Ambiguous character on this console: 2 only on a
  * legacy Windows console under code page 936, 932, 949 or 950; else 1. */

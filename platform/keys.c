@@ -137,6 +137,29 @@ first_number(const struct keys *k)
 	return n;
 }
 
+/* CSI row ; column R, both from 1: where the cursor is. Shift-F3 looks like it
+ * and goes the same way: neither says anything to who did not ask. */
+static size_t
+cursor_report(const struct keys *k, struct key_event *out)
+{
+	uint32_t place[2] = {0, 0};
+	size_t at = 0;
+
+	for (size_t i = 2; i < k->len; i++) {
+		unsigned char c = k->pending[i];
+
+		if (c == ';' && at == 0)
+			at++;
+		else if (c >= '0' && c <= '9' && place[at] < 10000)
+			place[at] = place[at] * 10 + (c - '0');
+		else
+			return 0;
+	}
+	if (place[0] == 0 || place[1] == 0 || k->len == KEYS_PENDING_MAX)
+		return 0;
+	return emit(out, PF_KEY_CURSOR, place[1] - 1);
+}
+
 /* CSI parameters `byte`, complete. */
 static size_t
 control_sequence(struct keys *k, unsigned char byte, struct key_event *out)
@@ -151,6 +174,8 @@ control_sequence(struct keys *k, unsigned char byte, struct key_event *out)
 		return 0;
 	else if (byte == '~')
 		return LOOKUP(numbers, n, out);
+	else if (byte == 'R')
+		return cursor_report(k, out);
 	else
 		return LOOKUP(finals, byte, out);
 	k->newline = false;

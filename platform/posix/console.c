@@ -82,6 +82,19 @@ console_os_size(int *columns, int *rows)
 	return true;
 }
 
+enum pf_err
+pf_console_cursor(int *column)
+{
+	static const char ask[] = "\x1b[6n";
+	enum pf_err err;
+
+	(void)column;
+	if (!pf_stdout_is_console())
+		return PF_ENOTTY;
+	err = pf_console_write(false, ask, sizeof ask - 1);
+	return err == PF_OK ? PF_AGAIN : err;
+}
+
 int
 pf_console_ambiguous_width(void)
 {

@@ -172,6 +172,17 @@ console_os_size(int *columns, int *rows)
 	return true;
 }
 
+enum pf_err
+pf_console_cursor(int *column)
+{
+	CONSOLE_SCREEN_BUFFER_INFO info;
+
+	if (!GetConsoleScreenBufferInfo(GetStdHandle(STD_OUTPUT_HANDLE), &info))
+		return PF_ENOTTY;
+	*column = info.dwCursorPosition.X;
+	return PF_OK;
+}
+
 int
 pf_console_ambiguous_width(void)
 {

@@ -12,11 +12,13 @@ check(const struct key_event *ev, size_t n)
 	if (n > KEYS_MOST)
 		abort();
 	for (size_t i = 0; i < n; i++) {
-		if (ev[i].key > PF_KEY_RESIZE)
+		if (ev[i].key > PF_KEY_CURSOR)
 			abort();
 		if (ev[i].key == PF_KEY_CHAR &&
 		    (ev[i].code < 0x20 || ev[i].code > 0x10FFFF ||
 			(ev[i].code >= 0xD800 && ev[i].code < 0xE000)))
+			abort();
+		if (ev[i].key == PF_KEY_CURSOR && ev[i].code > 100000)
 			abort();
 		if (ev[i].key == PF_KEY_CTRL &&
 		    (ev[i].code < 'a' || ev[i].code > 'z'))

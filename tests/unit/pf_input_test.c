@@ -121,6 +121,27 @@ TEST(pf_input, a_terminal_gives_keys_and_gets_its_mode_back)
 	pf_net_stop();
 }
 
+/* At once, or by its answer. */
+TEST(pf_input, a_terminal_tells_where_its_cursor_is)
+{
+	int before = -1, after = -1;
+	enum pf_err err;
+
+	if (!pf_os_stdout_console())
+		SKIP("no console can be had here");
+	EXPECT_TRUE(pf_stdout_is_console());
+	EXPECT_EQ(PF_OK, pf_console_write(false, "\r", 1));
+	err = pf_console_cursor(&before);
+	EXPECT_EQ(PF_OK, pf_console_write(false, "abc", 3));
+	EXPECT_EQ(err, pf_console_cursor(&after));
+	if (err == PF_AGAIN)
+		EXPECT_TRUE(pf_os_stdout_read_to("abc\x1b[6n"));
+	pf_os_stdout_restore();
+	EXPECT_EQ(CT_ON_WINDOWS ? PF_OK : PF_AGAIN, err);
+	EXPECT_EQ(CT_ON_WINDOWS ? 0 : -1, before);
+	EXPECT_EQ(CT_ON_WINDOWS ? 3 : -1, after);
+}
+
 static void
 begin_raw(void)
 {
@@ -222,6 +243,16 @@ TEST(pf_console, writing_to_nobody_is_the_end_and_no_signal)
 	pf_os_stdout_restore();
 	EXPECT_EQ(PF_END, err);
 	pf_net_stop();
+}
+
+TEST(pf_console, a_cursor_is_only_on_a_terminal)
+{
+	int column = 7;
+
+	if (pf_stdout_is_console())
+		SKIP("standard output is a terminal");
+	EXPECT_EQ(PF_ENOTTY, pf_console_cursor(&column));
+	EXPECT_EQ(7, column);
 }
 
 TEST(pf_console, its_size_comes_from_the_environment_when_it_is_none)

@@ -12,7 +12,7 @@ write_keys(char *out, size_t size, const struct key_event *keys, size_t n)
 {
 	static const char *const names[] = {"", "enter", "bs", "del", "left",
 	    "right", "up", "down", "home", "end", "pgup", "pgdn", "tab", "esc",
-	    "ctrl", "resize"};
+	    "ctrl", "resize", "cursor"};
 	size_t used = strlen(out);
 
 	for (size_t i = 0; i < n; i++) {
@@ -25,6 +25,9 @@ write_keys(char *out, size_t size, const struct key_event *keys, size_t n)
 		else if (keys[i].key == PF_KEY_CTRL)
 			used += (size_t)snprintf(out + used, size - used,
 			    "<^%c>", (char)keys[i].code);
+		else if (keys[i].key == PF_KEY_CURSOR)
+			used += (size_t)snprintf(out + used, size - used,
+			    "<@%u>", (unsigned)keys[i].code);
 		else
 			used += (size_t)snprintf(out + used, size - used,
 			    "<%s>", names[keys[i].key]);
@@ -70,7 +73,12 @@ static const struct {
     {"\xe4\xbd\x1b[A", "<FFFD><up>"},
     {"\xed\xa0\x80", "<FFFD><FFFD><FFFD>"},
     {"\xc2\x85", ""},
-    {"\x1b[200~a\r\nb\x03\x1b[A\x7f\t\x1b[201~\x1b[A", "a<enter>b<tab><up>"},
+    {"\x1b[24;80R\x1b[1;1Rx\x1b[999;1000R", "<@79><@0>x<@999>"},
+    {"\x1b[R\x1b[5R\x1b[0;1R\x1b[1;0R\x1b[1;R\x1b[;1R\x1bORx", "x"},
+    {"\x1b[1;2;3R\x1b[?1;2R\x1b[1;99999999999999999999R-", "-"},
+    {"\x1b[0000000000001;1R\x1b[000000000001;15R+", "+"},
+    {"\x1b[200~a\r\nb\x03\x1b[A\x1b[1;1R\x7f\t\x1b[201~\x1b[A",
+	"a<enter>b<tab><up>"},
     {"\x1b[200~你\n\n\x1b[201~x", "<4F60><enter><enter>x"},
 };
 

@@ -56,9 +56,14 @@ bool pf_os_in_child(void (*fn)(void));
 /* Does that terminal show what is typed, and edit lines? */
 bool pf_os_console_cooked(void);
 
-/* Standard output becomes a pipe whose reader is gone; what it was comes back
- * with pf_os_stdout_restore. */
+/* Standard output becomes a pipe whose reader is gone, or a terminal (false:
+ * there is no way here); what it was comes back with pf_os_stdout_restore. */
 bool pf_os_stdout_broken(void);
+bool pf_os_stdout_console(void);
 void pf_os_stdout_restore(void);
+
+/* Reads what that terminal is sent, up to and with `end`, or for ever; false:
+ * nobody can see it here. */
+bool pf_os_stdout_read_to(const char *end);
 
 #endif

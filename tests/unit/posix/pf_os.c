@@ -139,6 +139,7 @@ pf_os_delete(const char *path)
 
 static int stdin_before = -1, stdout_before = -1;
 static int typist = -1; /* the other end of standard input */
+static int viewer = -1; /* and that of standard output, if it is a terminal */
 
 static bool
 replace(int fd, int by, int *before)
@@ -158,16 +159,45 @@ pf_os_stdin_pipe(void)
 	return replace(STDIN_FILENO, fds[0], &stdin_before);
 }
 
+/* Both ends of a terminal; -1: there is none. */
+static int
+open_terminal(int *master)
+{
+	*master = posix_openpt(O_RDWR | O_NOCTTY);
+	if (*master < 0 || grantpt(*master) != 0 || unlockpt(*master) != 0)
+		return -1;
+	return open(ptsname(*master), O_RDWR | O_NOCTTY);
+}
+
 bool
 pf_os_stdin_console(void)
 {
-	int slave;
+	int slave = open_terminal(&typist);
 
-	typist = posix_openpt(O_RDWR | O_NOCTTY);
-	if (typist < 0 || grantpt(typist) != 0 || unlockpt(typist) != 0)
-		return false;
-	slave = open(ptsname(typist), O_RDWR | O_NOCTTY);
 	return slave >= 0 && replace(STDIN_FILENO, slave, &stdin_before);
+}
+
+bool
+pf_os_stdout_console(void)
+{
+	int slave = open_terminal(&viewer);
+
+	fflush(stdout);
+	return slave >= 0 && replace(STDOUT_FILENO, slave, &stdout_before);
+}
+
+bool
+pf_os_stdout_read_to(const char *end)
+{
+	char got[256];
+	size_t len = 0, want = strlen(end);
+
+	while (len < want || memcmp(got + len - want, end, want) != 0) {
+		if (len == sizeof got || read(viewer, got + len, 1) != 1)
+			return false;
+		len++;
+	}
+	return true;
 }
 
 void
@@ -251,4 +281,7 @@ pf_os_stdout_restore(void)
 {
 	dup2(stdout_before, STDOUT_FILENO);
 	close(stdout_before);
+	if (viewer >= 0)
+		close(viewer);
+	viewer = -1;
 }

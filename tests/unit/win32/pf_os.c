@@ -317,6 +317,27 @@ pf_os_stdout_broken(void)
 	return SetStdHandle(STD_OUTPUT_HANDLE, out);
 }
 
+bool
+pf_os_stdout_console(void)
+{
+	HANDLE out;
+
+	stdout_before = GetStdHandle(STD_OUTPUT_HANDLE);
+	if (!own_console())
+		return false;
+	out = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE,
+	    FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+	return out != INVALID_HANDLE_VALUE &&
+	       SetStdHandle(STD_OUTPUT_HANDLE, out);
+}
+
+bool
+pf_os_stdout_read_to(const char *end)
+{
+	(void)end;
+	return false;
+}
+
 void
 pf_os_stdout_restore(void)
 {
