@@ -23,29 +23,32 @@ enum {
 	waiting_max = 64 * 1024, /* bytes unsaid before lines are held back */
 };
 
+/* The line that is being typed, on the terminal as it is now. */
+static int
+draw_edit(struct talk *t)
+{
+	struct ct_buf prompt;
+	int code = talk_resize(t);
+	enum ct_err err;
+
+	ct_buf_init(&prompt, 16 * 1024);
+	err = talk_prompt(t, &prompt);
+	if (err == CT_OK)
+		err = screen_edit(&t->screen, ct_buf_slice(&prompt), &t->edit);
+	ct_buf_fini(&prompt);
+	return err == CT_OK ? code : APP_SYSTEM;
+}
+
 /* Draws what has changed and writes it out. */
 static int
 draw(struct talk *t)
 {
-	struct screen *s = &t->screen;
-	struct ct_buf prompt;
-	enum ct_err err = CT_OK;
 	int code = APP_OK;
 
-	if (t->input != NULL && t->keys) {
-		ct_buf_init(&prompt, 16 * 1024);
-		err = talk_prompt(t, &prompt);
-		if (err == CT_OK)
-			err = screen_edit(s, ct_buf_slice(&prompt), &t->edit);
-		ct_buf_fini(&prompt);
-	}
+	if (t->input != NULL && t->keys)
+		code = draw_edit(t);
 	t->dirty = false;
-	if (err != CT_OK)
-		code = APP_SYSTEM;
-	else if (s->out.len > 0)
-		code = talk_write(t, ct_buf_slice(&s->out));
-	ct_buf_clear(&s->out, s->out.cap > waiting_max);
-	return code;
+	return code == APP_OK ? talk_flush(t) : code;
 }
 
 /* Takes all that was typed; keys are never kept waiting. */
@@ -136,7 +139,9 @@ look_again(struct talk *t)
 	t->slow = slow;
 	if (t->dirty)
 		return 0;
-	return !slow && overdue < t->until ? overdue : t->until;
+	if (slow || overdue > t->until)
+		overdue = t->until;
+	return overdue < t->settle_by ? overdue : t->settle_by;
 }
 
 static int
@@ -151,6 +156,8 @@ run(struct talk *t)
 
 		code = take_lines(t);
 		set_deadline(t);
+		if (code == APP_OK)
+			code = talk_unanswered(t);
 		if (code != APP_OK || is_over(t))
 			return code;
 		ev = link_next(&t->link, look_again(t), &f);
@@ -323,7 +330,7 @@ init(struct talk *t)
 	ct_buf_init(&t->line, 2 * LINES_RAW_MAX);
 	ct_buf_init(&t->bytes, 64 * CT_FRAME_MAX);
 	edit_init(&t->edit);
-	t->until = CT_NEVER;
+	t->until = t->settle_by = CT_NEVER;
 }
 
 static void

@@ -26,6 +26,8 @@ struct talk {
 	struct ct_buf line;   /* of input */
 	struct ct_buf bytes;  /* output in its charset */
 	ct_ms until;          /* quit at the latest */
+	ct_ms settle_by;      /* the screen's; CT_NEVER: it is */
+	unsigned asks;        /* for the cursor, not answered */
 	struct ct_buf wanted; /* the room that was asked for, as typed */
 	struct ct_buf search; /* what /search looked for last */
 	uint64_t search_row;  /* where its next page begins; 0: nowhere */
@@ -67,7 +69,21 @@ int talk_input(struct talk *t, bool *any);
 /* Appends the prompt. Errors of ct_buf_add. */
 enum ct_err talk_prompt(struct talk *t, struct ct_buf *out);
 
+/* talk_screen.c: the same of the terminal. */
+
 /* Writes text to standard output in its charset. */
 int talk_write(struct talk *t, struct ct_slice text);
+
+/* Writes what the screen has for the terminal. */
+int talk_flush(struct talk *t);
+
+/* The size may have changed. */
+int talk_resize(struct talk *t);
+
+/* The terminal answers that the cursor is there. */
+int talk_cursor(struct talk *t, int column);
+
+/* Goes on without an answer, when it is time. */
+int talk_unanswered(struct talk *t);
 
 #endif

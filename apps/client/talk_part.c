@@ -60,17 +60,6 @@ talk_usage(struct app *app, int argc, char **argv, struct usage *u)
 	return usage_read(app, &page, argc, argv, u);
 }
 
-int
-talk_write(struct talk *t, struct ct_slice text)
-{
-	enum pf_err err = PF_EIO;
-
-	ct_buf_clear(&t->bytes, false);
-	if (ct_coding_encode(&t->coding, text, &t->bytes, NULL) == CT_OK)
-		err = pf_console_write(false, t->bytes.data, t->bytes.len);
-	return err == PF_OK ? APP_OK : APP_OUTPUT;
-}
-
 enum ct_err
 talk_prompt(struct talk *t, struct ct_buf *out)
 {
@@ -436,19 +425,13 @@ submit(struct talk *t)
 }
 
 static int
-resize(struct talk *t)
-{
-	int rows = 24;
-
-	pf_console_size(&t->screen.columns, &rows);
-	return screen_hide(&t->screen) == CT_OK ? APP_OK : APP_SYSTEM;
-}
-
-static int
 key(struct talk *t, const struct pf_input_event *ev)
 {
-	enum edit_result result = edit_key(&t->edit, ev->key, ev->code);
+	enum edit_result result;
 
+	if (ev->key == PF_KEY_CURSOR)
+		return talk_cursor(t, (int)ev->code);
+	result = edit_key(&t->edit, ev->key, ev->code);
 	if (result == EDIT_NOTHING)
 		return APP_OK;
 	t->dirty = true;
@@ -462,7 +445,7 @@ key(struct talk *t, const struct pf_input_event *ev)
 		lines_end(&t->lines);
 		return APP_OK;
 	case EDIT_REDRAW:
-		return resize(t);
+		return talk_resize(t);
 	case EDIT_FULL:
 		return note(t, WORD_TOO_LONG, ct_slice_str("32768"), none);
 	case EDIT_NOMEM:

@@ -49,8 +49,9 @@ press(struct desk *d, enum pf_key key)
 	draw(d, "> ");
 }
 
+/* Types it; each character is drawn, if `drawn`. */
 static void
-type(struct desk *d, const char *text)
+enter(struct desk *d, const char *text, bool drawn)
 {
 	while (*text != '\0') {
 		utf8proc_int32_t c;
@@ -58,9 +59,16 @@ type(struct desk *d, const char *text)
 		    utf8proc_iterate((const utf8proc_uint8_t *)text, -1, &c);
 
 		edit_key(&d->edit, PF_KEY_CHAR, (uint32_t)c);
-		draw(d, "> ");
+		if (drawn)
+			draw(d, "> ");
 		text += n;
 	}
+}
+
+static void
+type(struct desk *d, const char *text)
+{
+	enter(d, text, true);
 }
 
 static void
@@ -250,6 +258,186 @@ TEST(client_screen, the_submitted_line_makes_place)
 	EXPECT_SLICE("\r\x1b[K", ct_buf_slice(&d.screen.out));
 	ct_buf_fini(&line);
 	rise(&d);
+}
+
+static void
+feed(struct desk *d)
+{
+	term_feed(&d->term, ct_buf_slice(&d->screen.out));
+	ct_buf_clear(&d->screen.out, true);
+}
+
+/* The terminal becomes narrower, tells its cursor if `tells`, and the line is
+ * drawn again. The column that was told. */
+static int
+shrink(struct desk *d, int columns, enum term_habit habit, bool tells)
+{
+	int column;
+
+	term_shrink(&d->term, columns, habit);
+	column = d->term.column;
+	EXPECT_TRUE(screen_resize(&d->screen, columns));
+	draw(d, "> ");
+	EXPECT_EQ(column, d->term.column);
+	EXPECT_EQ(CT_OK, screen_settle(&d->screen, tells ? column : -1));
+	feed(d);
+	draw(d, "> ");
+	return column;
+}
+
+/* Two finished lines, and below them a line with its cursor somewhere. */
+static void
+sit_typing(struct desk *d, const char *text, int to_the_left)
+{
+	sit(d, 40, 1);
+	come(d, "一: 早\n二: 好\n");
+	enter(d, text, false);
+	for (int i = 0; i < to_the_left; i++)
+		edit_key(&d->edit, PF_KEY_LEFT, 0);
+	draw(d, "> ");
+}
+
+/* The two lines, then ours and nothing else; `old` rows of it may be left in
+ * front. The number of those. */
+static int
+check_rows(struct desk *d, bool may_be_left)
+{
+	int row = 2;
+
+	EXPECT_STREQ("一: 早", term_row(&d->term, 0));
+	EXPECT_STREQ("二: 好", term_row(&d->term, 1));
+	if (!may_be_left)
+		EXPECT_EQ(2, d->term.row);
+	for (row = d->term.row + 1; row < TERM_ROWS; row++)
+		EXPECT_STREQ("", term_row(&d->term, row));
+	EXPECT_EQ('>', term_row(&d->term, d->term.row)[0]);
+	return d->term.row - 2;
+}
+
+static const char *const typed[] = {"", "a",
+    "abcdefghijklmnopqrstuvwxyzabcdefghi",
+    "abcdefghijklmnopqrstuvwxyzabcdefghijklm",
+    "零一二三四五六七八九零一二三四五六", "a零一二三四五六七八九零一二三四五六",
+    "e\xcc\x81"
+    "e零e\xcc\x81"
+    "😀一ab二cd三ef四gh五ij六kl"};
+
+enum { TYPED = sizeof(typed) / sizeof(typed[0]) };
+
+/* Every text, width, place of the cursor and kind of terminal. Before it is
+ * known what the terminal does, a row may be left where its cursor is in the
+ * last column; afterwards none ever is. */
+TEST(client_screen, a_narrower_terminal_leaves_nothing)
+{
+	for (int habit = 0; habit < TERM_HABITS; habit++)
+		for (size_t i = 0; i < TYPED; i++)
+			for (int columns = 12; columns < 40; columns++)
+				for (int left = 0; left < 20; left += 3) {
+					struct desk d;
+					int column;
+
+					INFO("%d %zu %d %d", habit, i, columns,
+					    left);
+					sit_typing(&d, typed[i], left);
+					column = shrink(&d, columns,
+					    (enum term_habit)habit, true);
+					check_rows(&d, column == columns - 1);
+					rise(&d);
+				}
+}
+
+TEST(client_screen, a_terminal_that_is_known_leaves_nothing_at_all)
+{
+	for (int habit = 0; habit < TERM_HABITS; habit++)
+		for (size_t i = 0; i < TYPED; i++)
+			for (int columns = 12; columns < 40; columns++)
+				for (int left = 0; left < 20; left += 3) {
+					struct desk d;
+
+					INFO("%d %zu %d %d", habit, i, columns,
+					    left);
+					sit_typing(&d, typed[i], left);
+					d.screen.habit = habit == TERM_CUTS
+							     ? SCREEN_CUTS
+							     : SCREEN_BREAKS;
+					shrink(&d, columns,
+					    (enum term_habit)habit, true);
+					check_rows(&d, false);
+					rise(&d);
+				}
+}
+
+TEST(client_screen, the_habit_of_a_terminal_is_learned)
+{
+	static const enum screen_habit habits[] = {
+	    SCREEN_CUTS, SCREEN_BREAKS, SCREEN_BREAKS};
+
+	for (int habit = 0; habit < TERM_HABITS; habit++) {
+		struct desk d;
+
+		sit_typing(&d, typed[3], 0);
+		shrink(&d, 35, (enum term_habit)habit, true);
+		EXPECT_EQ(habits[habit], d.screen.habit);
+		check_rows(&d, false);
+		shrink(&d, 17, (enum term_habit)habit, true);
+		EXPECT_EQ(habits[habit], d.screen.habit);
+		check_rows(&d, false);
+		rise(&d);
+	}
+}
+
+/* A terminal that does not answer: rows may be left, but no line is lost. */
+TEST(client_screen, a_terminal_that_tells_nothing_loses_nothing)
+{
+	for (int habit = 0; habit < TERM_HABITS; habit++)
+		for (int columns = 12; columns < 40; columns++) {
+			struct desk d;
+			int rows = (41 - 1) / columns;
+
+			INFO("%d %d", habit, columns);
+			sit_typing(&d, typed[3], 0);
+			shrink(&d, columns, (enum term_habit)habit, false);
+			EXPECT_LE(check_rows(&d, true),
+			    habit == TERM_CUTS ? 0 : rows);
+			rise(&d);
+		}
+}
+
+TEST(client_screen, lines_that_come_meanwhile_wait)
+{
+	struct desk d;
+
+	sit_typing(&d, typed[3], 3);
+	term_shrink(&d.term, 25, TERM_BREAKS);
+	EXPECT_TRUE(screen_resize(&d.screen, 25));
+	EXPECT_FALSE(screen_resize(&d.screen, 25));
+	come(&d, "三: 在\n");
+	EXPECT_EQ(0, d.screen.out.len);
+	EXPECT_EQ(CT_OK, screen_settle(&d.screen, d.term.column));
+	EXPECT_EQ(CT_OK, screen_settle(&d.screen, 7));
+	draw(&d, "> ");
+	EXPECT_STREQ("二: 好", term_row(&d.term, 1));
+	EXPECT_STREQ("三: 在", term_row(&d.term, 2));
+	EXPECT_EQ(3, d.term.row);
+	/* And so they do when it ends before the answer. */
+	EXPECT_TRUE(screen_resize(&d.screen, 20));
+	EXPECT_EQ(CT_OK, screen_lines(&d.screen, ct_slice_str("四: 走\n")));
+	EXPECT_EQ(CT_OK, screen_hide(&d.screen));
+	EXPECT_SLICE(
+	    "\r\x1b[K\x1b[C\x1b[J\r四: 走\r\n", ct_buf_slice(&d.screen.out));
+	EXPECT_FALSE(screen_resize(&d.screen, 30));
+	rise(&d);
+}
+
+TEST(client_screen, a_line_that_is_not_shown_has_no_rows)
+{
+	struct screen s;
+
+	screen_init(&s, true, 40, 1);
+	EXPECT_FALSE(screen_resize(&s, 20));
+	EXPECT_EQ(CT_OK, screen_settle(&s, 3));
+	EXPECT_EQ(0, s.out.len);
+	screen_fini(&s);
 }
 
 TEST(client_screen, plain_writes_lines_and_nothing_else)

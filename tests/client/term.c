@@ -1,9 +1,19 @@
-/* CR, LF, ESC[K, wide and combining characters, and wrapping. */
+/* CR, LF, ESC[K, ESC[J, ESC[nA, ESC[C, wide and combining characters, wrapping,
+ * and a size that becomes smaller. */
 #include "term.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <utf8proc.h>
+
+static void
+clear_row(struct term *t, int row, int from)
+{
+	for (int c = from; c < TERM_COLUMNS; c++)
+		strcpy(t->cell[row][c], " ");
+	t->wrapped[row] = false;
+}
 
 void
 term_init(struct term *t, int columns, int ambiguous)
@@ -12,8 +22,7 @@ term_init(struct term *t, int columns, int ambiguous)
 	t->columns = columns;
 	t->ambiguous = ambiguous;
 	for (int r = 0; r < TERM_ROWS; r++)
-		for (int c = 0; c < TERM_COLUMNS; c++)
-			strcpy(t->cell[r][c], " ");
+		clear_row(t, r, 0);
 }
 
 static void
@@ -24,8 +33,8 @@ line_feed(struct term *t)
 		return;
 	t->row = TERM_ROWS - 1;
 	memmove(t->cell[0], t->cell[1], sizeof(t->cell[0]) * (TERM_ROWS - 1));
-	for (int c = 0; c < TERM_COLUMNS; c++)
-		strcpy(t->cell[TERM_ROWS - 1][c], " ");
+	memmove(t->wrapped, t->wrapped + 1, TERM_ROWS - 1);
+	clear_row(t, TERM_ROWS - 1, 0);
 }
 
 static int
@@ -53,6 +62,7 @@ put(struct term *t, const char *bytes, size_t len, int width)
 	}
 	if (t->pending || t->column + width > t->columns) {
 		t->wraps++;
+		t->wrapped[t->row] = true;
 		line_feed(t);
 		t->column = 0;
 	}
@@ -68,20 +78,42 @@ put(struct term *t, const char *bytes, size_t len, int width)
 	}
 }
 
-static void
-erase_line(struct term *t)
+/* "\x1b[nX"; 0: it is none. */
+static size_t
+sequence(struct term *t, struct ct_slice in)
 {
-	for (int c = t->column; c < TERM_COLUMNS; c++)
-		strcpy(t->cell[t->row][c], " ");
+	size_t n = 2;
+	int number = 0;
+
+	if (in.len < 3 || memcmp(in.data, "\x1b[", 2) != 0)
+		return 0;
+	for (; n + 1 < in.len && in.data[n] >= '0' && in.data[n] <= '9'; n++)
+		number = number * 10 + (in.data[n] - '0');
+	if (in.data[n] == 'A') {
+		t->row -= number;
+		t->pending = false;
+		t->unknown += number < 1;
+		t->row = t->row < 0 ? 0 : t->row;
+	} else if (n == 2 && in.data[n] == 'C') {
+		t->column += t->column + 1 < t->columns;
+	} else if (n == 2 && (in.data[n] == 'K' || in.data[n] == 'J')) {
+		clear_row(t, t->row, t->column);
+		for (int r = t->row + 1; in.data[n] == 'J' && r < TERM_ROWS;
+		     r++)
+			clear_row(t, r, 0);
+	} else {
+		return 0;
+	}
+	return n + 1;
 }
 
 static size_t
 control(struct term *t, struct ct_slice in)
 {
-	if (in.len >= 3 && memcmp(in.data, "\x1b[K", 3) == 0) {
-		erase_line(t);
-		return 3;
-	}
+	size_t n = sequence(t, in);
+
+	if (n > 0)
+		return n;
 	if (in.data[0] == '\n') {
 		line_feed(t);
 	} else if (in.data[0] == '\r') {
@@ -138,4 +170,99 @@ const char *
 term_before_cursor(const struct term *t)
 {
 	return text_until(t, t->row, t->column + t->pending);
+}
+
+static void
+cut(struct term *t, int columns)
+{
+	for (int r = 0; r < TERM_ROWS; r++)
+		clear_row(t, r, columns);
+	t->columns = columns;
+	if (t->column >= columns)
+		t->column = columns - 1;
+}
+
+struct place {
+	int row, column;
+	bool pending;
+};
+
+/* The columns of a row that something stands in. */
+static int
+used(const struct term *t, int row)
+{
+	int n = t->columns;
+
+	while (n > 0 && strcmp(t->cell[row][n - 1], " ") == 0)
+		n--;
+	return n;
+}
+
+/* Writes a row of `old` again; `*at` is where its cursor goes, if it is there:
+ * where the character under it goes, or behind the last one. */
+static void
+write_again(struct term *t, const struct term *old, int r, struct place *at)
+{
+	int end = used(old, r);
+	int cursor = old->row == r ? old->column : -1;
+
+	if (end <= cursor)
+		end = cursor;
+	for (int c = 0; c < end; c++) {
+		const char *cell = old->cell[r][c];
+		int width =
+		    c + 1 < end && old->cell[r][c + 1][0] == '\0' ? 2 : 1;
+
+		if (cell[0] == '\0')
+			continue;
+		put(t, cell, strlen(cell), width);
+		if (c == cursor)
+			*at = (struct place){
+			    t->row, t->column + t->pending - width, false};
+	}
+	if (cursor == end)
+		*at = (struct place){t->row, t->column, t->pending};
+}
+
+static void
+break_up(struct term *t, int columns)
+{
+	struct term *old = malloc(2 * sizeof(*old)), *now = old + 1;
+	struct place at = {0, 0, false};
+	int last = t->row;
+
+	*old = *t;
+	term_init(now, columns, t->ambiguous);
+	for (int r = 0; r < TERM_ROWS; r++)
+		if (used(old, r) > 0)
+			last = r > last ? r : last;
+	for (int r = 0; r <= last; r++) {
+		write_again(now, old, r, &at);
+		if (!old->wrapped[r] && r < last) {
+			now->column = 0;
+			line_feed(now);
+		}
+	}
+	memcpy(t->cell, now->cell, sizeof(t->cell));
+	memcpy(t->wrapped, now->wrapped, sizeof(t->wrapped));
+	t->columns = columns;
+	t->row = at.row;
+	t->column = at.column;
+	t->pending = at.pending;
+	free(old);
+}
+
+void
+term_shrink(struct term *t, int columns, enum term_habit habit)
+{
+	if (habit == TERM_CUTS) {
+		cut(t, columns);
+		return;
+	}
+	break_up(t, columns);
+	if (habit == TERM_BREAKS_OFF && t->pending && t->row + 1 < TERM_ROWS) {
+		t->row++;
+		t->column = 0;
+		t->pending = false;
+	}
 }

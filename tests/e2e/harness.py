@@ -262,6 +262,11 @@ class Process:
     def enter(self, line):
         self.type(line + ("\n" if self.ours is None else "\r"))
 
+    def resize(self, columns):
+        """Its terminal has so many columns from here on."""
+        fcntl.ioctl(self.ours, termios.TIOCSWINSZ,
+                    struct.pack("4H", 24, columns, 0, 0))
+
     def end_input(self):
         with contextlib.suppress(BrokenPipeError):
             if self.ours is None:

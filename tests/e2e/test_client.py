@@ -11,6 +11,7 @@ import socket
 import struct
 import subprocess
 import threading
+import unittest
 from pathlib import Path
 
 from harness import HERE, SCALE, Case, wait_until
@@ -510,9 +511,14 @@ class Terminal:
             else:
                 self.tmux("send-keys", key)
 
+    def resize(self, columns):
+        self.tmux("resize-window", "-x", str(columns))
+
     def lines(self):
-        return [line.rstrip() for line in
-                self.tmux("capture-pane", "-p").rstrip().split("\n")]
+        """Also those that have scrolled out above: when a line is broken into
+        rows tmux moves the first ones there."""
+        return [line.rstrip() for line in self.tmux(
+            "capture-pane", "-p", "-S", "-").rstrip().split("\n")]
 
     def cursor(self):
         return int(self.tmux("display-message", "-p", "#{cursor_x}"))
@@ -601,6 +607,59 @@ class Person(ClientCase):
         terminal.shows("lobby> " + text[:26])
         terminal.press("Enter")
         self.other.expect("小明: %s\n" % text)
+
+    @unittest.skipIf(HERE.windows, "Wine's console keeps its size")
+    def test_a_terminal_that_becomes_narrower(self):
+        terminal = self.sit()
+        text = "零一二三四五六七八九" * 2
+        joined = "* 你进入了 lobby，共 2 人"
+        terminal.type(text)
+        terminal.shows(joined, "lobby> " + text)
+        terminal.resize(33)
+        terminal.shows(joined, "lobby> " + text[-12:])
+        terminal.press("Home")
+        terminal.shows(joined, "lobby> " + text[:12])
+        terminal.resize(27)
+        terminal.shows(joined, "lobby> " + text[:9])
+        terminal.at(7)
+        self.other.line("在吗")
+        terminal.shows(joined, "听众: 在吗", "lobby> " + text[:9])
+        terminal.resize(60)
+        terminal.shows(joined, "听众: 在吗", "lobby> " + text)
+        terminal.press("End")
+        terminal.resize(40)
+        terminal.shows("听众: 在吗", "lobby> " + text[-16:])
+        terminal.press("Enter")
+        self.other.expect("小明: %s\n" % text)
+
+    def narrower(self, answer, erased):
+        """Types 67 columns at a terminal that has 80, and then 30: it gives
+        the answer when it is asked for its cursor, and gets `erased`."""
+        server = self.serve()
+        client = self.crosstalk(self.at(server), terminal="all",
+                                env={"TERM": "xterm"})
+        client.expect("lobby> ")
+        client.type("x" * 60)
+        client.expect("x" * 60)
+        client.resize(30)
+        client.expect("\x1b[6n")
+        client.type(answer)
+        between = client.expect(erased + "\rlobby> " + "x" * 22)
+        self.assertNotIn("x", between)
+        client.type("\x03")
+        self.assertEqual(client.wait(), OK, client.describe())
+
+    @unittest.skipIf(HERE.windows, "Wine's console keeps its size")
+    def test_a_terminal_that_breaks_lines(self):
+        self.narrower("\x1b[7;8R", "\r\x1b[2A\x1b[K\x1b[C\x1b[J\r")
+
+    @unittest.skipIf(HERE.windows, "Wine's console keeps its size")
+    def test_a_terminal_that_cuts_lines_off(self):
+        self.narrower("\x1b[5;30R", "\r\x1b[K\x1b[C\x1b[J\r")
+
+    @unittest.skipIf(HERE.windows, "Wine's console keeps its size")
+    def test_a_terminal_that_does_not_answer(self):
+        self.narrower("", "\r\x1b[K\x1b[C\x1b[J\r")
 
     def test_history_keys(self):
         terminal = self.sit()

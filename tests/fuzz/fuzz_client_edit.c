@@ -1,5 +1,5 @@
-/* Any keys: the text stays valid, the cursor between two characters, and what
- * is drawn fits the terminal. */
+/* Any keys and sizes: the text stays valid, the cursor between two characters,
+ * and what is drawn fits the terminal. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +59,21 @@ press(struct edit *e, const uint8_t *key)
 	return edit_key(e, (enum pf_key)(key[0] % 32), code);
 }
 
+/* Another size, and perhaps an answer where the cursor is. */
+static void
+resize(struct screen *s, const uint8_t *key)
+{
+	bool asks = screen_resize(s, 2 + key[1] % 60);
+
+	must(!asks || s->resized);
+	if (s->resized && key[2] < 200)
+		must(screen_settle(s, key[2] - 1) == CT_OK);
+	if (s->resized && key[2] >= 240)
+		must(screen_hide(s) == CT_OK);
+	must(s->out.len < 32);
+	ct_buf_clear(&s->out, false);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -74,6 +89,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t at = 1; at + 3 <= size; at += 3) {
 		if (press(&e, data + at) == EDIT_SUBMIT)
 			must(edit_take(&e, &line) == CT_OK);
+		if (data[at] % 32 == PF_KEY_RESIZE)
+			resize(&s, data + at);
 		check(&s, &e);
 	}
 	ct_buf_fini(&line);
