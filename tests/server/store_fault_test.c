@@ -234,6 +234,7 @@ say_again(struct kit *k, const struct fault_plan *plan, uint64_t *again,
 	static char text[much + 1];
 
 	memset(text, 'x', much);
+	kit_idle(k); /* or a chore stands at the gate, not a message */
 	fault_gate(true);
 	kit_say(k, "b", 1, 0, 0, "in the way");
 	fault_wait_blocked();
@@ -305,6 +306,7 @@ TEST(store_fault, a_commit_that_failed_late_is_not_there_after_all)
 
 	memset(text, 'x', large);
 	ASSERT_TRUE(kit_open(k));
+	kit_idle(k);
 	fault_gate(true);
 	kit_say(k, "a", 1, 1, 1, "in the way");
 	fault_wait_blocked();

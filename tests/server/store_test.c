@@ -334,6 +334,7 @@ TEST(store, people_are_asked_about_behind_what_was_submitted)
 	set_place(k, 1, "Ann", "lobby", 10);
 	kit_say(k, "a", 1, 0, 0, "before");
 	kit_settle(k);
+	kit_idle(k);
 	fault_gate(true);
 	set_place(k, 1, "Ann", "lobby\n茶馆", 20);
 	fault_wait_blocked();
