@@ -4,9 +4,10 @@
 #include "identity.h"
 #include "tell.h"
 
-#include <stdio.h>
-
+#include "core/text.h"
 #include "platform/clock.h"
+
+#include <stdio.h>
 
 static int
 open_link(const struct app *app, const struct usage *u, const char *nick,
@@ -36,7 +37,7 @@ static int
 answered(const struct app *app, const struct ct_frame *f, unsigned *joined,
     struct ct_buf *room)
 {
-	if (f->type == CT_FRAME_JOINED && ++*joined == 2)
+	if (f->type == CT_FRAME_JOINED && ++*joined == 2 && room != NULL)
 		return set_room(room, f->str[0]) == APP_OK ? USAGE_GO_ON
 							   : APP_SYSTEM;
 	if (f->type == CT_FRAME_ERROR || f->type == CT_FRAME_GOODBYE)
@@ -44,31 +45,25 @@ answered(const struct app *app, const struct ct_frame *f, unsigned *joined,
 	return f->type == CT_FRAME_PONG ? APP_OK : USAGE_GO_ON;
 }
 
+/* A request, or none, and what ends the answer to it. */
 static int
-ask(const struct app *app, struct link *l, const char *name)
+ask(const struct app *app, struct link *l, struct ct_frame *f)
 {
-	struct ct_frame join = {.type = CT_FRAME_JOIN};
 	struct ct_frame ping = {.type = CT_FRAME_PING, .num = {1}};
-	int code = APP_OK;
+	int code = f != NULL ? link_say(app, l, f) : APP_OK;
 
-	join.str[0] = ct_slice_str(name);
-	if (*name != '\0')
-		code = link_say(app, l, &join);
 	return code == APP_OK ? link_say(app, l, &ping) : code;
 }
 
+/* Hears all until the PONG. */
 static int
-join(const struct app *app, struct link *l, const char *name,
+hear(const struct app *app, struct link *l, ct_ms until, unsigned *joined,
     struct ct_buf *room)
 {
-	ct_ms until = pf_clock_mono() + LINK_WAIT;
-	unsigned joined = 0;
 	struct ct_frame f;
-	int code = ask(app, l, name);
+	int code = USAGE_GO_ON;
 
-	if (code != APP_OK)
-		return code;
-	for (;;) {
+	while (code == USAGE_GO_ON) {
 		enum link_event ev = link_next(l, until, &f);
 
 		if (ev == LINK_END)
@@ -77,12 +72,48 @@ join(const struct app *app, struct link *l, const char *name,
 			tell(app, WORD_NO_HELLO, l->name, NULL);
 			return APP_LINK;
 		}
-		if (ev != LINK_FRAME)
-			continue;
-		code = answered(app, &f, &joined, room);
-		if (code != USAGE_GO_ON)
-			return code;
+		if (ev == LINK_FRAME)
+			code = answered(app, &f, joined, room);
 	}
+	return code;
+}
+
+/* Is there such a room? JOIN would make it; and of one that cannot be, it tells
+ * what is wrong with its name. */
+static int
+look_up(const struct app *app, struct link *l, const char *name, ct_ms until,
+    unsigned *joined)
+{
+	struct ct_frame who = {.type = CT_FRAME_WHO};
+	struct ct_buf checked;
+	int code = APP_OK;
+
+	ct_buf_init(&checked, 4096);
+	if (ct_room_check(ct_slice_str(name), SIZE_MAX, &checked) == CT_OK) {
+		who.str[0] = ct_buf_slice(&checked);
+		code = ask(app, l, &who);
+		if (code == APP_OK)
+			code = hear(app, l, until, joined, NULL);
+	}
+	ct_buf_fini(&checked);
+	return code;
+}
+
+static int
+join(const struct app *app, const struct usage *u, struct link *l,
+    const char *name, struct ct_buf *room)
+{
+	struct ct_frame f = {.type = CT_FRAME_JOIN};
+	ct_ms until = pf_clock_mono() + LINK_WAIT;
+	unsigned joined = 0;
+	int code = APP_OK;
+
+	f.str[0] = ct_slice_str(name);
+	if (u->existing && *name != '\0')
+		code = look_up(app, l, name, until, &joined);
+	if (code == APP_OK)
+		code = ask(app, l, *name != '\0' ? &f : NULL);
+	return code == APP_OK ? hear(app, l, until, &joined, room) : code;
 }
 
 int
@@ -96,7 +127,7 @@ enter(const struct app *app, const struct usage *u, const char *nick,
 		return code;
 	if (ct_slice_eq(ct_slice_str(name), ct_buf_slice(&l->lobby)))
 		name = "";
-	code = join(app, l, name, room);
+	code = join(app, u, l, name, room);
 	if (code == APP_OK && *name == '\0')
 		code = set_room(room, ct_buf_slice(&l->lobby));
 	l->patience = usage_patience(u, false);

@@ -48,10 +48,11 @@ static const struct usage_page page = {
 	{
 	    "Writes what the server keeps of a room, oldest first. --charset\n"
 	    "utf-8-bom is for spreadsheets. What a charset cannot hold is\n"
-	    "escaped: exact are utf-8, and json in all charsets.\n\n",
+	    "escaped: exact are utf-8, and json in all charsets. The server\n"
+	    "refuses a room that it does not have.\n\n",
 	    "写出服务器保存的一个房间的历史，旧的在前。--charset utf-8-bom\n"
 	    "适合电子表格。字符集容纳不了的字会转义：要原样请用 utf-8，\n"
-	    "json 则在任何字符集中都准确。\n\n",
+	    "json 则在任何字符集中都准确。服务器没有的房间会被拒绝。\n\n",
 	},
     .opts = opts,
     .count = COUNT(opts),
@@ -297,6 +298,7 @@ start(struct exporter *x)
 		return code;
 	if (strcmp(charset, "utf-8-bom") == 0)
 		charset = "utf-8";
+	x->u.existing = true;
 	x->format = row_format_named(x->u.format);
 	charset_port_init(&port);
 	if (ct_coding_init(&x->coding, &port.port, charset) != CT_OK)

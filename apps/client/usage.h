@@ -13,6 +13,7 @@
 
 struct usage {
 	bool help, version, json, plain, strict, no_reconnect;
+	bool existing; /* the room is not to be made */
 	const char *lang, *server, *room, *nick, *charset, *to, *tty, *format,
 	    *since_what;
 	int64_t count, history, ambiguous, patience, since;

@@ -83,8 +83,27 @@ class Export(Case):
             [r["text"] for r in rows if r["time"] >= second * 1000])
 
     def test_a_room_with_nothing_in_it(self):
-        out = self.run_one("export", "--format", "csv", "--room", "空")
-        self.assertEqual(out, b"seq,time,room,from,text\r\n")
+        wire = self.wire(self.server, "line")
+        wire.send("/join 空\n")
+        wire.expect("空")
+        for name in ("空", "#空", "＃空", "lobby", "Lobby"):
+            out = self.run_one("export", "--format", "csv", "--room", name)
+            self.assertEqual(out, b"seq,time,room,from,text\r\n")
+            self.assertEqual(self.error, "")
+
+    def test_a_room_that_is_not_there(self):
+        for lang, words in (("en", "there is no room 想声"),
+                            ("zh", "没有房间 想声")):
+            out = self.run_one("export", "--format", "csv", "--room", "想声",
+                               "--lang", lang, code=REFUSED)
+            self.assertEqual(out, b"")
+            self.assertIn(words, self.error)
+            self.assertIn("[no-such-room]", self.error)
+            self.assertEqual(self.error.count("\n"), 1, self.error)
+        # Nor has it been made.
+        wire = self.wire(self.server, "line")
+        wire.send("/rooms\n/who\n")
+        self.assertNotIn("想声", wire.expect("lobby:"))
 
     def test_pages_shorter_than_asked_for(self):
         """A queue has no space for twenty of these at once."""
