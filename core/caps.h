@@ -16,6 +16,9 @@
 	X(per_address, 64, 1, 1000000, "connections",                          \
 	    "from one address; loopback is not counted",                       \
 	    "每个地址的连接数上限（本机不计）")                                \
+	X(rooms, 10000, 1, 1000000, "rooms",                                   \
+	    "in all, with people in them or with something kept",              \
+	    "房间总数上限（有人在的，或存有内容的）")                          \
 	X(rooms_per_user, 20, 1, 1000, "rooms", "a person can be in",          \
 	    "每人可同时加入的房间数")                                          \
 	X(name_chars, 32, 1, 64, "characters", "in a person's name",           \

@@ -110,7 +110,11 @@ struct ct_slice {
 	    "本服务器不保存历史")                                              \
 	X(ELATER, 69, "try-later",                                             \
 	    "the history does not answer; try again later",                    \
-	    "历史记录没有回应，请稍后再试")
+	    "历史记录没有回应，请稍后再试")                                    \
+	X(ENOMORE, 70, "no-more-rooms",                                        \
+	    "no more rooms can be made (at most {0}); those there are can be " \
+	    "joined",                                                          \
+	    "不能再开新房间（最多 {0} 个），已有的可以加入")
 
 enum ct_err {
 #define CT_ERR_ENUM(name, code, token, en, zh) CT_##name = (code),

@@ -110,6 +110,11 @@ open_room(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	r = ct_hub_room(h, ct_buf_slice(&h->work));
 	if (r != NULL)
 		return r;
+	if (h->rooms.len >= (size_t)h->env.cfg.caps.rooms) {
+		ct_hub_limit(
+		    s, CT_ENOMORE, none, h->env.cfg.caps.rooms, ev->number);
+		return NULL;
+	}
 	err = ct_room_new(ct_buf_slice(&h->work), &r);
 	if (err == CT_OK)
 		err = ct_map_add(&h->rooms, r->name.key, r);

@@ -366,7 +366,8 @@ own(struct resume *r, const struct ct_frame *f)
 static bool
 refused(struct resume *r, const struct ct_frame *f)
 {
-	if (f->num[1] != 0 || f->num[0] == CT_EROOM || f->num[0] == CT_EROOMS)
+	if (f->num[1] != 0 || f->num[0] == CT_EROOM || f->num[0] == CT_EROOMS ||
+	    f->num[0] == CT_ENOMORE)
 		return false;
 	for (struct resume_room *m = r->rooms; m != NULL; m = m->next)
 		if (m->phase == PHASE_FILL || m->phase == PHASE_ASKED)

@@ -56,6 +56,36 @@ TEST(limits, rooms_of_one_person)
 	talk_fini(&t);
 }
 
+TEST(limits, rooms_of_the_server)
+{
+	struct talk t;
+	struct peer *a, *b;
+	struct ct_frame join = {.type = CT_FRAME_JOIN}, f;
+
+	talk_init(&t);
+	t.cfg.caps.rooms = 3;
+	talk_start(&t);
+	a = talk_open(&t, &talk_line);
+	b = talk_enter(&t, "b");
+	peer_say(a, "/join one\n/join two\n/join three\n");
+	EXPECT_TRUE(peer_saw(a, "! no more rooms can be made (at most 3); "
+				"those there are can be joined "
+				"(no-more-rooms)\n"));
+	EXPECT_FALSE(peer_saw(a, "you are in three"));
+	join.str[0] = ct_slice_str("three");
+	peer_frame(b, &join);
+	ASSERT_TRUE(peer_next(b, CT_FRAME_ERROR, &f));
+	EXPECT_EQ(CT_ENOMORE, f.num[0]);
+	EXPECT_SLICE("不能再开新房间（最多 3 个），已有的可以加入", f.str[2]);
+	peer_eat(b);
+	join.str[0] = ct_slice_str("Two");
+	peer_frame(b, &join);
+	EXPECT_TRUE(peer_next(b, CT_FRAME_JOINED, &f));
+	peer_say(a, "/part one\n/join three\n");
+	EXPECT_TRUE(peer_saw(a, "you are in three"));
+	talk_fini(&t);
+}
+
 TEST(limits, a_text_too_long_is_refused_whole)
 {
 	struct talk t;
