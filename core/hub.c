@@ -177,18 +177,19 @@ static bool
 is_kept(const struct ct_hub *h, const struct ct_room *r)
 {
 	return h->mem == NULL &&
-	       (r->seq > 0 || r->assigned > h->skip || r->topic.len > 0);
+	       (r->kept || r->ticket > h->stored || r->topic.len > 0);
 }
 
-/* Nobody is in it any more: it is forgotten, unless a store remembers it. */
-static void
-drop_empty(struct ct_hub *h, struct ct_room *r)
+void
+ct_hub_drop_empty(struct ct_hub *h, struct ct_room *r)
 {
 	if (r->count > 0 || r == h->lobby || is_kept(h, r))
 		return;
-	/* A store gives each room its own numbers, and knows them. */
-	if (h->mem != NULL && r->assigned > h->numbers_used)
-		h->numbers_used = r->assigned;
+	/* It may be made again: its numbers are not given twice. */
+	if (r->seq > h->numbers_used)
+		h->numbers_used = r->seq;
+	if (r->assigned > h->numbers_given)
+		h->numbers_given = r->assigned;
 	ct_map_remove(&h->rooms, r->name.key);
 	ct_room_free(r);
 }
@@ -198,7 +199,7 @@ ct_hub_leave(struct ct_hub *h, struct ct_user *u, struct ct_room *r)
 {
 	ct_hub_announce(h, r, u, CT_MSG_PART);
 	ct_room_leave(r, u);
-	drop_empty(h, r);
+	ct_hub_drop_empty(h, r);
 }
 
 /* People */
@@ -334,7 +335,7 @@ ct_hub_gone(struct ct_hub *h, struct ct_session *s)
 		struct ct_room *r = u->rooms[u->count - 1].room;
 
 		ct_room_leave(r, u);
-		drop_empty(h, r);
+		ct_hub_drop_empty(h, r);
 	}
 	ct_map_remove(&h->people, u->name.key);
 	ct_user_free(u);

@@ -68,6 +68,14 @@ void ct_hub_found(struct ct_hub *h, uint64_t ticket, enum ct_err err,
     const struct ct_row *rows, size_t n);
 
 /*
+ * The store has this room (its key), and neither a message nor a topic of it,
+ * as of the record with this ticket. If nobody is in it, and there was nothing
+ * of it since, it is forgotten here, and a CT_RECORD_FORGET is submitted. Else
+ * nothing is done: the store tells it again after a while.
+ */
+void ct_hub_emptied(struct ct_hub *h, struct ct_slice key, uint64_t ticket);
+
+/*
  * Before any connection is open: what the store knew. Rooms first, with the
  * highest number they ever gave; then their last messages, oldest first.
  * CT_OK, CT_ENOMEM, CT_EROOM for a message whose room was not restored.
@@ -75,6 +83,10 @@ void ct_hub_found(struct ct_hub *h, uint64_t ticket, enum ct_err err,
 enum ct_err ct_hub_restore_room(struct ct_hub *h, struct ct_slice shown,
     struct ct_slice topic, uint64_t seq);
 enum ct_err ct_hub_restore(struct ct_hub *h, const struct ct_msg *proto);
+
+/* With the rooms: the highest number that a forgotten one had. Those that are
+ * made from now on go on behind it. */
+void ct_hub_restore_numbers(struct ct_hub *h, uint64_t used);
 
 /* After those: so many more numbers of each room may have been given, and lost
  * with their messages. They are not given again. */

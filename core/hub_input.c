@@ -122,7 +122,7 @@ open_room(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 		/* Who was away may know this room from before: they see the
 		 * hole, and take no new number for an old one. */
 		r->seq = h->numbers_used;
-		r->assigned = r->seq + h->skip;
+		r->assigned = h->numbers_given;
 		return r;
 	}
 	ct_room_free(r);

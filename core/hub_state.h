@@ -53,11 +53,12 @@ struct ct_hub {
 	struct ct_store_mem *mem; /* when the owner gave no store */
 	uint64_t ticket; /* the last one: they order all that is taken */
 	uint64_t guests;
-	uint64_t epoch;        /* told to who comes in */
-	uint64_t numbers_used; /* by rooms that are gone */
-	uint64_t skip;         /* by rooms that were lost */
-	uint64_t said;         /* messages of rooms, delivered so far */
-	uint64_t opened;       /* sessions, so far */
+	uint64_t epoch;         /* told to who comes in */
+	uint64_t stored;        /* the last record that was completed */
+	uint64_t numbers_used;  /* by rooms that are gone: were delivered */
+	uint64_t numbers_given; /* ... and may have been given away */
+	uint64_t said;          /* messages of rooms, delivered so far */
+	uint64_t opened;        /* sessions, so far */
 	struct ct_hub_stats stats;
 	struct ct_buf work; /* lists and texts while a request is served */
 	ct_ms now;
@@ -95,8 +96,12 @@ struct ct_user *ct_hub_user(struct ct_hub *h, struct ct_slice name);
 enum ct_err ct_hub_join(
     struct ct_hub *h, struct ct_user *u, struct ct_room *r, int32_t replay);
 
-/* Leaves; an empty room that is not the lobby is freed. */
+/* Leaves; the room is dropped if it was the last one. */
 void ct_hub_leave(struct ct_hub *h, struct ct_user *u, struct ct_room *r);
+
+/* Frees a room that is not the lobby, if nobody is in it and no store has
+ * anything of it. */
+void ct_hub_drop_empty(struct ct_hub *h, struct ct_room *r);
 
 /* A message: one reference on the queue of each member but `except`. */
 void ct_hub_spread(struct ct_hub *h, struct ct_room *r, struct ct_msg *m,
@@ -179,7 +184,7 @@ void ct_hub_keep_place(struct ct_hub *h, const struct ct_user *u);
 void ct_hub_taken(struct ct_hub *h, struct ct_user *u, uint64_t seq);
 
 void ct_hub_keep_topic(
-    struct ct_hub *h, const struct ct_room *r, const struct ct_msg *m);
+    struct ct_hub *h, struct ct_room *r, const struct ct_msg *m);
 
 /* The session goes: what is under way forgets it. */
 void ct_hub_forget(struct ct_hub *h, const struct ct_session *s);

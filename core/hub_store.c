@@ -28,6 +28,7 @@ deliver_say(struct ct_hub *h, struct ct_msg *m, const struct ct_session *from)
 	m->prev = r->seq;
 	m->said = ++h->said;
 	r->seq = m->seq;
+	r->kept = true;
 	ct_room_keep(r, m, &h->env.cfg.caps);
 	ct_hub_spread(h, r, m, from != NULL ? from->user : NULL);
 }
@@ -100,6 +101,16 @@ refuse(struct ct_hub *h, const struct ct_pending *p, enum ct_err err)
 		    m->number);
 }
 
+/* It may have been the last thing that kept the room here. */
+static void
+drop_room(struct ct_hub *h, struct ct_slice key)
+{
+	struct ct_room *r = ct_map_get(&h->rooms, key);
+
+	if (r != NULL)
+		ct_hub_drop_empty(h, r);
+}
+
 static void
 complete(struct ct_hub *h, struct ct_pending *p, const struct ct_stored *done)
 {
@@ -107,6 +118,8 @@ complete(struct ct_hub *h, struct ct_pending *p, const struct ct_stored *done)
 		deliver(h, p, done);
 	else
 		refuse(h, p, done->err);
+	if (p->msg->kind == CT_MSG_SAY)
+		drop_room(h, p->key);
 	ct_msg_unref(p->msg);
 	free(p);
 }
@@ -145,6 +158,16 @@ write_record(
 	*done = (struct ct_stored){
 	    .ticket = ++h->ticket, .seq = r->seq, .time = r->time};
 	return h->store.submit(h->store.ctx, r, h->ticket, done);
+}
+
+/* The store got a record about it. */
+static void
+mark_room(struct ct_hub *h, struct ct_slice key)
+{
+	struct ct_room *r = ct_map_get(&h->rooms, key);
+
+	if (r != NULL)
+		r->ticket = h->ticket;
 }
 
 static enum ct_err
@@ -206,6 +229,8 @@ ct_hub_submit(struct ct_hub *h, struct ct_msg *m, struct ct_slice key,
 	}
 	err = write_message(h, p, &done);
 	if (err == CT_MORE) {
+		if (m->kind == CT_MSG_SAY)
+			mark_room(h, p->key);
 		wait_stored(h, p);
 		return;
 	}
@@ -219,6 +244,7 @@ ct_hub_stored(struct ct_hub *h, const struct ct_stored *done)
 {
 	struct ct_pending *p = h->pending_first;
 
+	h->stored = done->ticket;
 	if (p == NULL || p->ticket != done->ticket)
 		return; /* of a record that nobody waits for */
 	h->pending_first = p->next;
@@ -229,8 +255,7 @@ ct_hub_stored(struct ct_hub *h, const struct ct_stored *done)
 }
 
 void
-ct_hub_keep_topic(
-    struct ct_hub *h, const struct ct_room *r, const struct ct_msg *m)
+ct_hub_keep_topic(struct ct_hub *h, struct ct_room *r, const struct ct_msg *m)
 {
 	struct ct_record record = {.kind = CT_RECORD_TOPIC,
 	    .room = r->name.shown,
@@ -240,7 +265,28 @@ ct_hub_keep_topic(
 	    .time = m->time};
 	struct ct_stored done;
 
-	write_record(h, &record, &done);
+	if (write_record(h, &record, &done) == CT_MORE) {
+		r->ticket = h->ticket;
+		r->kept = true;
+	}
+}
+
+void
+ct_hub_emptied(struct ct_hub *h, struct ct_slice key, uint64_t ticket)
+{
+	struct ct_record record = {.kind = CT_RECORD_FORGET, .room_key = key};
+	struct ct_room *r = ct_map_get(&h->rooms, key);
+	struct ct_stored done;
+
+	if (r != NULL && (r == h->lobby || r->count > 0 || r->topic.len > 0 ||
+			     r->ticket > ticket))
+		return;
+	/* Before all that may be said in it when it has been made again. */
+	if (write_record(h, &record, &done) != CT_MORE || r == NULL)
+		return;
+	r->kept = false;
+	r->ticket = 0;
+	ct_hub_drop_empty(h, r);
 }
 
 void
@@ -342,7 +388,14 @@ ct_hub_restore_room(struct ct_hub *h, struct ct_slice shown,
 		}
 	}
 	r->seq = r->assigned = seq;
+	r->kept = true;
 	return topic.len > 0 ? ct_room_set_topic(r, topic) : CT_OK;
+}
+
+void
+ct_hub_restore_numbers(struct ct_hub *h, uint64_t used)
+{
+	h->numbers_used = h->numbers_given = used;
 }
 
 void
@@ -351,7 +404,7 @@ ct_hub_skip(struct ct_hub *h, uint64_t numbers)
 	struct ct_room *r;
 	size_t at = 0;
 
-	h->skip = numbers;
+	h->numbers_given += numbers;
 	while ((r = ct_map_each(&h->rooms, &at)) != NULL)
 		r->assigned += numbers;
 }

@@ -60,6 +60,8 @@ struct ct_room {
 	uint64_t seq;  /* of the last message that was delivered */
 	uint64_t assigned;     /* the last number that was given away */
 	uint64_t topic_ticket; /* of the news of the last topic */
+	uint64_t ticket; /* of the last record about it that a store got */
+	bool kept;       /* a store has something of it, or had */
 };
 
 /* CT_OK, CT_ENOMEM. A room has no people when it is freed. */

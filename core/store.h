@@ -22,6 +22,9 @@ enum ct_record_kind {
 	CT_RECORD_TOPIC,  /* room …, text, from, time */
 	CT_RECORD_PLACE,  /* id, from: the name; text: the rooms they are in, as
 			     shown, separated by LF; time: last seen */
+	CT_RECORD_FORGET, /* room_key: if no message of the room is left and it
+			     has no topic, it is no room any more; those that
+			     are made later get higher numbers than it had */
 };
 
 /* What is to be kept. All slices are UTF-8; the store copies what it needs. */

@@ -154,7 +154,7 @@ found(void *ctx, uint64_t ticket, enum ct_err err, const struct ct_row *rows,
 static void
 take(struct work *w)
 {
-	store_take(w->st, &(struct store_sink){w, stored, found});
+	store_take(w->st, &(struct store_sink){w, stored, found, NULL});
 }
 
 static void

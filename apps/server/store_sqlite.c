@@ -55,6 +55,7 @@ destroy(struct store *st)
 	db_close(&st->guard);
 	free_items(st->queue.first);
 	free_items(st->done.first);
+	free_items(st->empty.first);
 	free_asks(st->answers.first);
 	ct_buf_fini(&st->words);
 	pf_cond_free(st->work);
@@ -149,8 +150,8 @@ put(char **at, struct ct_slice s)
 	return copy;
 }
 
-static struct item *
-item_new(const struct ct_record *r, uint64_t ticket)
+struct item *
+store_item(const struct ct_record *r, uint64_t ticket)
 {
 	size_t size = sizeof(struct item) + r->room.len + r->room_key.len +
 		      r->from.len + r->to.len + r->to_key.len + r->text.len;
@@ -195,6 +196,7 @@ sensible(const struct ct_record *r)
 	switch (r->kind) {
 	case CT_RECORD_SAY:
 	case CT_RECORD_TOPIC:
+	case CT_RECORD_FORGET:
 		return r->room_key.len > 0;
 	case CT_RECORD_DIRECT:
 		return !r->waiting || somebody(r->to_id);
@@ -217,7 +219,7 @@ submit(void *ctx, const struct ct_record *r, uint64_t ticket,
 	(void)done;
 	if (!sensible(r))
 		return CT_EINVAL;
-	it = item_new(r, ticket);
+	it = store_item(r, ticket);
 	if (it == NULL)
 		return CT_ENOMEM;
 	pf_mutex_lock(st->lock);
@@ -336,12 +338,14 @@ store_stats(struct store *st, struct store_stats *out)
 void
 store_take(struct store *st, const struct store_sink *sink)
 {
-	struct item *items;
+	struct item *items, *empty;
 	struct ask *asks;
 
 	pf_mutex_lock(st->lock);
 	items = st->done.first;
 	st->done = (struct items){NULL, &st->done.first};
+	empty = st->empty.first;
+	st->empty = (struct items){NULL, &st->empty.first};
 	asks = st->answers.first;
 	st->answers = (struct asks){NULL, &st->answers.first};
 	pf_mutex_unlock(st->lock);
@@ -349,6 +353,11 @@ store_take(struct store *st, const struct store_sink *sink)
 		sink->stored(sink->ctx, &it->done);
 	for (struct ask *a = asks; a != NULL; a = a->next)
 		sink->found(sink->ctx, a->ticket, a->err, a->rows, a->count);
+	for (struct item *it = empty; it != NULL; it = it->next)
+		if (sink->emptied != NULL)
+			sink->emptied(
+			    sink->ctx, it->record.room_key, it->done.ticket);
 	free_items(items);
+	free_items(empty);
 	free_asks(asks);
 }

@@ -1,6 +1,9 @@
 /*
  * Durable history in one SQLite file: what core/store.h asks for, filled.
  *
+ * A room without a message and a topic is told to the hub (see ct_hub_emptied),
+ * which alone knows whether it is in use, and has it forgotten.
+ *
  * Three threads serve it, and the loop waits for none of them. A writer commits
  * all that has been submitted when it comes round in one transaction (WAL), and
  * between transactions does the chores: checkpoints, the search index,
@@ -138,6 +141,9 @@ void store_port(struct store *st, struct ct_store *out);
 /* A number, 1 to 2^53 - 1, that this history has for ever and no other has. */
 uint64_t store_epoch(const struct store *st);
 
+/* The highest number that a forgotten room had, when the store was opened. */
+uint64_t store_numbers(const struct store *st);
+
 /*
  * How many numbers beyond those stored may have been given, in any room: there
  * was a run with less than STORE_SYNC_FULL, and a power cut may have taken its
@@ -164,6 +170,8 @@ struct store_sink {
 	void (*stored)(void *ctx, const struct ct_stored *done);
 	void (*found)(void *ctx, uint64_t ticket, enum ct_err err,
 	    const struct ct_row *rows, size_t n);
+	/* NULL: nobody is told. */
+	void (*emptied)(void *ctx, struct ct_slice key, uint64_t ticket);
 };
 struct store_memory {
 	void *ctx;

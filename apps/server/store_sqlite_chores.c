@@ -52,7 +52,6 @@ store_chores_begin(struct store *st)
 
 	sqlite3_wal_hook(st->db.handle, count_pages, c);
 	ct_buf_init(&st->words, (size_t)4 << 20);
-	c->room = -1;
 	rc = look_at_index(st);
 	c->next_look = pf_clock_mono();
 	c->shrink = true;
@@ -179,7 +178,7 @@ must_index(struct store *st)
 static bool
 must_retain(struct store *st)
 {
-	return st->chores.room >= 0 ||
+	return st->chores.look != LOOK_NONE ||
 	       (st->opt.check > 0 && pf_clock_mono() >= st->chores.next_look);
 }
 

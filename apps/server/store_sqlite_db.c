@@ -27,7 +27,8 @@ static const char *const texts[DB_SQL_COUNT] = {
 		     " ORDER BY person, number LIMIT ?3",
     [DB_SENT_DROP] = "DELETE FROM sent WHERE person=?1 AND number=?2",
     [DB_ROOM_FIND] = "SELECT id, seq FROM room WHERE key=?1",
-    [DB_ROOM_ADD] = "INSERT INTO room(key, shown) VALUES(?1, ?2)",
+    [DB_ROOM_ADD] = "INSERT INTO room(key, shown, seq) SELECT ?1, ?2, value"
+		    " FROM state WHERE name='numbers'",
     [DB_ROOM_SAID] = "UPDATE room SET shown=?2, seq=?3, bytes=bytes+?4"
 		     " WHERE id=?1",
     [DB_ROOM_TOPIC] = "UPDATE room SET shown=?2, topic=?3, topic_from=?4,"
@@ -36,6 +37,12 @@ static const char *const texts[DB_SQL_COUNT] = {
 		     " WHERE id>?1 ORDER BY id LIMIT 1",
     [DB_ROOM_SHOWN] = "SELECT shown FROM room WHERE key=?1",
     [DB_ROOM_LESS] = "UPDATE room SET bytes=bytes-?2 WHERE id=?1",
+    [DB_ROOM_EMPTY] = "SELECT id, key FROM room r WHERE bytes=0 AND topic=''"
+		      " AND id>?1 AND NOT EXISTS"
+		      " (SELECT 1 FROM message WHERE room=r.id)"
+		      " ORDER BY id LIMIT ?2",
+    [DB_ROOM_DROP] = "DELETE FROM room WHERE id=?1 AND topic='' AND NOT EXISTS"
+		     " (SELECT 1 FROM message WHERE room=?1)",
     [DB_MESSAGE_ADD] = "INSERT INTO message(room, seq, prev, time, person,"
 		       " sender, text) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [DB_MESSAGE_DROP] = "DELETE FROM message WHERE id=?1",
@@ -75,6 +82,9 @@ static const char *const texts[DB_SQL_COUNT] = {
     [DB_SPARE] = "PRAGMA freelist_count",
     [DB_SHRINK] = "PRAGMA incremental_vacuum(128)",
     [DB_EPOCH] = "SELECT value FROM state WHERE name='epoch'",
+    [DB_NUMBERS] = "SELECT value FROM state WHERE name='numbers'",
+    [DB_NUMBERS_RAISE] = "UPDATE state SET value=max(value, ?1)"
+			 " WHERE name='numbers'",
     /* One that changes something: SQLite does not write what stays as it is. */
     [DB_FAILURE] = "INSERT INTO state VALUES('failures', 1)"
 		   " ON CONFLICT(name) DO UPDATE SET value=value+1",

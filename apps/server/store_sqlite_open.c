@@ -59,20 +59,33 @@ count_loose(struct store *st)
 	return db_end(&st->db, rc);
 }
 
-static int
-tune(struct store *st)
+int
+store_set_sync(struct store *st, enum store_sync sync)
 {
-	static const char *const sync[] = {
+	static const char *const words[] = {
 	    [STORE_SYNC_FULL] = "PRAGMA synchronous=FULL",
 	    [STORE_SYNC_NORMAL] = "PRAGMA synchronous=NORMAL",
 	    [STORE_SYNC_OFF] = "PRAGMA synchronous=OFF",
 	};
-	int rc = db_exec(&st->db, sync[STORE_SYNC_FULL]);
+	int rc = SQLITE_OK;
 
+	if (st->sync != sync)
+		rc = db_exec(&st->db, words[sync]);
+	if (rc == SQLITE_OK)
+		st->sync = sync;
+	return rc;
+}
+
+static int
+tune(struct store *st)
+{
+	int rc = db_exec(&st->db, "PRAGMA synchronous=FULL");
+
+	st->sync = STORE_SYNC_FULL;
 	if (rc == SQLITE_OK)
 		rc = count_loose(st);
 	if (rc == SQLITE_OK)
-		rc = db_exec(&st->db, sync[st->opt.sync]);
+		rc = store_set_sync(st, st->opt.sync);
 	if (rc == SQLITE_OK)
 		rc = db_exec(&st->db, "PRAGMA secure_delete=FAST;"
 				      "PRAGMA cache_size=-16000;"
@@ -81,11 +94,19 @@ tune(struct store *st)
 }
 
 static int
-read_epoch(struct store *st)
+read_state(struct store *st)
 {
 	int rc = db_get(&st->db, DB_EPOCH, &st->epoch, 1, "");
 
+	if (rc == SQLITE_ROW)
+		rc = db_get(&st->db, DB_NUMBERS, &st->numbers, 1, "");
 	return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+uint64_t
+store_numbers(const struct store *st)
+{
+	return (uint64_t)st->numbers;
 }
 
 uint64_t
@@ -123,7 +144,7 @@ open_file(struct store *st, const char *path, struct ct_buf *detail)
 	if (err == STORE_OK)
 		rc = tune(st);
 	if (err == STORE_OK && rc == SQLITE_OK)
-		rc = read_epoch(st);
+		rc = read_state(st);
 	if (rc != SQLITE_OK)
 		err = fail(&st->db, rc, detail);
 	return err == STORE_OK ? store_chores_begin(st) : err;
@@ -184,6 +205,7 @@ store_open(const char *path, const struct store_options *opt,
 	st->opt = *opt;
 	st->queue.last = &st->queue.first;
 	st->done.last = &st->done.first;
+	st->empty.last = &st->empty.first;
 	st->answers.last = &st->answers.first;
 	for (size_t i = 0; i < LANES; i++) {
 		st->lanes[i].st = st;

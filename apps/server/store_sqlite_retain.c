@@ -1,5 +1,6 @@
 /* Retention: room by room the oldest messages go, until what is left may be
- * kept; then the clients' numbers that nobody will send again. */
+ * kept; then the clients' numbers that nobody will send again. What is done
+ * with empty rooms is in store_sqlite_forget.c. */
 #include "store_sqlite_state.h"
 
 #include "platform/clock.h"
@@ -157,19 +158,51 @@ drop_numbers(struct store *st)
 }
 
 static int
-numbers_step(struct store *st)
+numbers_step(struct store *st, bool *over)
 {
-	int rc = db_begin(&st->db);
+	int rc = SQLITE_OK;
 
-	if (rc == SQLITE_OK)
-		rc = drop_numbers(st);
-	return db_end(&st->db, rc);
+	if (st->chores.sent) {
+		rc = db_begin(&st->db);
+		if (rc == SQLITE_OK)
+			rc = drop_numbers(st);
+		rc = db_end(&st->db, rc);
+	}
+	*over = !st->chores.sent;
+	return rc;
+}
+
+static int
+rooms_step(struct store *st, bool *over)
+{
+	struct turn t = {0};
+	int rc = SQLITE_DONE;
+
+	if (st->opt.keep_count > 0)
+		rc = next_room(st, &t);
+	*over = rc == SQLITE_DONE;
+	if (rc == SQLITE_ROW)
+		rc = room_step(st, &t);
+	return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* ---- the look ---- */
+
+static void
+begin_look(struct store *st)
+{
+	struct chores *c = &st->chores;
+
+	c->look = LOOK_ROOMS;
+	c->room = c->empty = 0;
+	c->sent = st->opt.remember > 0 && pf_clock_mono() >= c->next_sent;
+	c->sent_person = c->sent_number = INT64_MIN;
 }
 
 static void
 end_look(struct store *st)
 {
-	st->chores.room = -1;
+	st->chores.look = LOOK_NONE;
 	st->chores.next_look = pf_clock_mono() + st->opt.check;
 	if (st->chores.next_sent < st->chores.next_look - st->opt.check)
 		st->chores.next_sent =
@@ -179,22 +212,19 @@ end_look(struct store *st)
 int
 store_retain_step(struct store *st)
 {
+	static int (*const parts[])(struct store *, bool *) = {
+	    [LOOK_ROOMS] = rooms_step,
+	    [LOOK_EMPTY] = store_empty_step,
+	    [LOOK_NUMBERS] = numbers_step,
+	};
 	struct chores *c = &st->chores;
-	struct turn t = {0};
-	int rc = SQLITE_DONE;
+	bool over = false;
+	int rc;
 
-	if (c->room < 0) {
-		c->room = 0;
-		c->sent =
-		    st->opt.remember > 0 && pf_clock_mono() >= c->next_sent;
-		c->sent_person = c->sent_number = INT64_MIN;
-	}
-	if (st->opt.keep_count > 0)
-		rc = next_room(st, &t);
-	if (rc == SQLITE_ROW)
-		return room_step(st, &t);
-	if (rc == SQLITE_DONE && c->sent)
-		return numbers_step(st);
-	end_look(st);
-	return rc == SQLITE_DONE ? SQLITE_OK : rc;
+	if (c->look == LOOK_NONE)
+		begin_look(st);
+	rc = parts[c->look](st, &over);
+	if (rc == SQLITE_OK && over && ++c->look == LOOK_END)
+		end_look(st);
+	return rc;
 }

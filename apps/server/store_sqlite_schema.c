@@ -62,6 +62,10 @@ static const char *const steps[] = {
 
     /* 3: what tells this history from every other */
     "INSERT INTO state VALUES('epoch', 1 + (random() & 9007199254740990));",
+
+    /* 4: rooms with nothing in them; the highest number of a forgotten one */
+    "CREATE INDEX room_empty ON room(id) WHERE bytes=0 AND topic='';"
+    "INSERT INTO state VALUES('numbers', 0);",
 };
 enum { newest = sizeof(steps) / sizeof(steps[0]) };
 

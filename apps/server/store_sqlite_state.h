@@ -49,6 +49,15 @@ struct lane {
 	struct db db;        /* the thread's own */
 };
 
+/* What a look at what is not kept any more does, one after the other. */
+enum {
+	LOOK_NONE,
+	LOOK_ROOMS,   /* messages too old or too many */
+	LOOK_EMPTY,   /* rooms that have nothing left */
+	LOOK_NUMBERS, /* clients' numbers that nobody will send again */
+	LOOK_END,
+};
+
 /* What the writer has still to do between two transactions; its own. */
 struct chores {
 	int wal, wal_done;   /* pages in the log; at the last checkpoint */
@@ -56,17 +65,20 @@ struct chores {
 	int64_t last;        /* the last message */
 	int64_t next_look;   /* pf_clock_mono of the next look at retention */
 	int64_t hold_until;  /* after a failure: not before */
-	int64_t room;        /* where that look is; -1: not looking */
-	int64_t sent_person; /* where it is among the numbers */
+	int look;            /* what that look is at */
+	int64_t room;        /* where it is among the rooms */
+	int64_t empty;       /* among those that are empty */
+	int64_t sent_person; /* among the numbers */
 	int64_t sent_number;
 	int64_t next_sent; /* pf_clock_mono of the next look at numbers */
+	uint64_t ticket;   /* of the last record that was completed */
 	bool sent, shrink;
 };
 
 struct store {
 	struct store_options opt;
 	char *path; /* in full */
-	int64_t epoch;
+	int64_t epoch, numbers;
 	int64_t loose;   /* earlier runs since the first with less syncs */
 	struct db guard; /* keeps other servers out while it is open */
 
@@ -75,6 +87,7 @@ struct store {
 	struct pf_cond *calm; /* for who waits in store_flush, store_close */
 	/* Guarded by `lock`: */
 	struct items queue, done;
+	struct items empty; /* rooms, to be told to the loop */
 	struct asks answers;
 	struct store_stats stats;
 	int threads; /* that have not ended */
@@ -83,6 +96,7 @@ struct store {
 	/* The writer's own: */
 	struct pf_thread *writer;
 	struct db db;
+	enum store_sync sync; /* of `db`, at the moment */
 	struct chores chores;
 	struct ct_buf words; /* scratch */
 
@@ -99,6 +113,15 @@ void store_lane(void *arg);
  * transaction has failed.
  */
 int store_apply(struct store *st, struct item *it);
+
+/* A record with its own copy of the slices, for free; NULL: no memory. */
+struct item *store_item(const struct ct_record *r, uint64_t ticket);
+
+/* When a commit is on disk, from now on; outside of a transaction. */
+int store_set_sync(struct store *st, enum store_sync sync);
+
+/* The loop has something to take. */
+void store_wake(struct store *st);
 
 /* Can it be known again when it comes twice? */
 bool store_is_numbered(const struct ct_record *r);
@@ -120,6 +143,9 @@ bool store_chore(struct store *st, int64_t *wait);
 enum store_err store_chores_begin(struct store *st);
 int store_index_step(struct store *st);
 int store_retain_step(struct store *st);
+
+/* A part of a look: a piece of it; `*over`: that was the last. */
+int store_empty_step(struct store *st, bool *over);
 
 /*
  * Appends the words under which the index finds a text: every two characters

@@ -55,8 +55,9 @@ find_room(struct db *db, const struct ct_record *r, int64_t out[2])
 		return rc;
 	rc = db_run(db, DB_ROOM_ADD, "ss", r->room_key, r->room);
 	out[0] = sqlite3_last_insert_rowid(db->handle);
-	out[1] = 0;
-	return rc;
+	if (rc == SQLITE_OK)
+		rc = db_get(db, DB_NUMBERS, &out[1], 1, "");
+	return rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
 /* Has `person` sent this number before? Then `it` is done. */
@@ -201,6 +202,22 @@ place(struct store *st, struct item *it)
 	return rc;
 }
 
+/* Has the room nothing left? Then only its numbers are remembered. */
+static int
+forget(struct store *st, struct item *it)
+{
+	int64_t room[2];
+	int rc =
+	    db_get(&st->db, DB_ROOM_FIND, room, 2, "s", it->record.room_key);
+
+	if (rc != SQLITE_ROW)
+		return rc == SQLITE_DONE ? SQLITE_OK : rc;
+	rc = db_run(&st->db, DB_ROOM_DROP, "i", room[0]);
+	if (rc != SQLITE_OK || sqlite3_changes(st->db.handle) == 0)
+		return rc;
+	return db_run(&st->db, DB_NUMBERS_RAISE, "i", room[1]);
+}
+
 int
 store_apply(struct store *st, struct item *it)
 {
@@ -210,6 +227,7 @@ store_apply(struct store *st, struct item *it)
 	    [CT_RECORD_TAKEN] = taken,
 	    [CT_RECORD_TOPIC] = topic,
 	    [CT_RECORD_PLACE] = place,
+	    [CT_RECORD_FORGET] = forget,
 	};
 	int rc = kinds[it->record.kind](st, it);
 
@@ -257,10 +275,34 @@ settle(struct store *st, struct item *it, bool gone)
 		it->done.err = CT_ELATER;
 }
 
+/*
+ * Numbers behind those of a forgotten room are given at once, in other rooms as
+ * well: after a power cut, too, they must be known to be gone.
+ */
+static int
+begin_batch(struct store *st, const struct item *batch)
+{
+	int rc = SQLITE_OK;
+
+	while (batch != NULL && batch->record.kind != CT_RECORD_FORGET)
+		batch = batch->next;
+	if (batch != NULL)
+		rc = store_set_sync(st, STORE_SYNC_FULL);
+	return rc == SQLITE_OK ? db_begin(&st->db) : rc;
+}
+
+static int
+end_batch(struct store *st, int rc)
+{
+	rc = db_end(&st->db, rc);
+	store_set_sync(st, st->opt.sync);
+	return rc;
+}
+
 static enum store_err
 commit(struct store *st, struct item *batch)
 {
-	int rc = db_begin(&st->db);
+	int rc = begin_batch(st, batch);
 	enum store_err err;
 	bool gone;
 
@@ -268,7 +310,7 @@ commit(struct store *st, struct item *batch)
 	     it = it->next)
 		rc = store_apply(st, it);
 	gone = rc != SQLITE_OK; /* nothing said that it is whole */
-	rc = db_end(&st->db, rc);
+	rc = end_batch(st, rc);
 	if (rc == SQLITE_OK)
 		return STORE_OK;
 	err = db_err(st->db.handle, rc);
@@ -305,6 +347,7 @@ give_back(struct store *st, struct item *batch, enum store_err err)
 		st->stats.records++;
 		st->stats.pending--;
 		st->stats.failed += batch->done.err != CT_OK;
+		st->chores.ticket = batch->done.ticket;
 	}
 	st->stats.commits++;
 	st->stats.err = err;
@@ -315,8 +358,8 @@ give_back(struct store *st, struct item *batch, enum store_err err)
 	pf_cond_signal(st->lanes[LANE_ROOMS].work);
 }
 
-static void
-wake(struct store *st)
+void
+store_wake(struct store *st)
 {
 	if (st->opt.wake != NULL)
 		st->opt.wake(st->opt.wake_ctx);
@@ -345,7 +388,7 @@ store_writer(void *arg)
 			pf_mutex_lock(st->lock);
 			give_back(st, batch, err);
 			pf_mutex_unlock(st->lock);
-			wake(st);
+			store_wake(st);
 		} else {
 			pf_mutex_unlock(st->lock);
 		}

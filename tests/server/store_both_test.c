@@ -62,25 +62,46 @@ check_rooms(struct kit *k)
 	EXPECT_EQ(601u, k->count);
 }
 
+/* The last version before this one, as it made that of the file. */
+static const char version_3[] =
+    "INSERT INTO state VALUES('epoch', 1 + (random() & 9007199254740990));"
+    "PRAGMA user_version=3";
+
 static void
-check(const char *path)
+upgrade(const char *path)
+{
+	sqlite3 *db;
+
+	ASSERT_EQ(SQLITE_OK, sqlite3_open(path, &db));
+	EXPECT_EQ(SQLITE_OK, sqlite3_exec(db, version_3, NULL, NULL, NULL));
+	sqlite3_close(db);
+}
+
+static void
+check(const char *path, bool newer)
 {
 	struct kit *k = kit_new();
 
 	copy_file(path, k->path);
+	if (newer)
+		upgrade(k->path);
 	k->opt.remember = 0;
 	ASSERT_TRUE(kit_open(k));
 	check_people(k);
 	check_rooms(k);
+	kit_close(k);
+	kit_expect_sound(k->path);
 	kit_end(k);
 }
 
 TEST(store_both, a_history_from_linux)
 {
-	check(CT_TEST_DATA "/history-linux.db");
+	check(CT_TEST_DATA "/history-linux.db", false);
+	check(CT_TEST_DATA "/history-linux.db", true);
 }
 
 TEST(store_both, a_history_from_windows)
 {
-	check(CT_TEST_DATA "/history-windows.db");
+	check(CT_TEST_DATA "/history-windows.db", false);
+	check(CT_TEST_DATA "/history-windows.db", true);
 }

@@ -127,6 +127,13 @@ kit_submit(struct kit *k, const struct ct_record *r)
 }
 
 uint64_t
+kit_forget(struct kit *k, const char *room)
+{
+	return kit_submit(k, &(struct ct_record){.kind = CT_RECORD_FORGET,
+				 .room_key = ct_slice_str(room)});
+}
+
+uint64_t
 kit_say(struct kit *k, const char *room, uint64_t seq, int who, uint64_t number,
     const char *text)
 {
@@ -197,9 +204,28 @@ found(void *ctx, uint64_t ticket, enum ct_err err, const struct ct_row *rows,
 }
 
 static void
+emptied(void *ctx, struct ct_slice key, uint64_t ticket)
+{
+	struct kit *k = ctx;
+
+	k->emptied++;
+	if (k->watch == NULL || !ct_slice_eq(key, ct_slice_str(k->watch)))
+		return;
+	k->watched++;
+	k->watched_as_of = ticket;
+}
+
+static void
 take(struct kit *k)
 {
-	store_take(k->st, &(struct store_sink){k, stored, found});
+	store_take(k->st, &(struct store_sink){k, stored, found, emptied});
+}
+
+void
+kit_wait(struct kit *k)
+{
+	wait_woken(k);
+	take(k);
 }
 
 void

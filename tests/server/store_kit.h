@@ -33,6 +33,12 @@ struct kit {
 	struct ct_buf text; /* of the rows */
 
 	struct ct_buf past; /* of kit_recall, as lines */
+
+	/* Rooms of which it was told that they are empty: how often of any, of
+	 * this one, and as of which ticket the last time. */
+	int emptied, watched;
+	const char *watch;
+	uint64_t watched_as_of;
 };
 
 /* A kit with no file yet and the VFS "fault"; kit_end removes the files. */
@@ -50,10 +56,14 @@ void kit_remove(const char *path);
 uint64_t kit_submit(struct kit *k, const struct ct_record *r);
 uint64_t kit_say(struct kit *k, const char *room, uint64_t seq, int who,
     uint64_t number, const char *text);
+uint64_t kit_forget(struct kit *k, const char *room);
 void kit_id(int who, unsigned char *id);
 
 /* Waits until all that was submitted is completed, and takes it. */
 void kit_settle(struct kit *k);
+
+/* Waits until the store has something to tell, and takes it. */
+void kit_wait(struct kit *k);
 
 /* Waits until the writer has no chores left. */
 void kit_idle(struct kit *k);

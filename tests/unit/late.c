@@ -21,6 +21,10 @@ submit(void *ctx, const struct ct_record *r, uint64_t ticket,
 	struct late *l = ctx;
 
 	(void)done;
+	if (l->full && r->number == 0)
+		return CT_ESTORE;
+	if (r->kind == CT_RECORD_FORGET)
+		copy(l->forgot, r->room_key);
 	if (r->kind == CT_RECORD_TAKEN)
 		l->taken = r->seq;
 	if (r->kind == CT_RECORD_PLACE) {

@@ -16,6 +16,8 @@ struct late {
 	bool away; /* of the last DIRECT */
 	uint64_t taken;
 	enum ct_err busy; /* what it answers to questions, if not CT_OK */
+	char forgot[64];  /* the last room that it was to forget */
+	bool full;        /* takes nothing but what has a number */
 };
 
 /* A talk whose hub has this store; talk_start after changing t->cfg. */
