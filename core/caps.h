@@ -19,6 +19,9 @@
 	X(rooms, 10000, 1, 1000000, "rooms",                                   \
 	    "in all, with people in them or with something kept",              \
 	    "房间总数上限（有人在的，或存有内容的）")                          \
+	X(people, 100000, 1, 10000000, "people",                               \
+	    "remembered; of more, those seen longest ago are forgotten",       \
+	    "记住的人数；再多就忘掉最久没来的")                                \
 	X(rooms_per_user, 20, 1, 1000, "rooms", "a person can be in",          \
 	    "每人可同时加入的房间数")                                          \
 	X(name_chars, 32, 1, 64, "characters", "in a person's name",           \

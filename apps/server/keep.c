@@ -132,6 +132,7 @@ open_store(struct keep *k, const struct config *c, struct pf_poller *p,
 	opt.wake = wake;
 	opt.wake_ctx = p;
 	opt.vfs = c->vfs;
+	opt.people = c->caps.people;
 	if (keep_rules(c->keep, k->rules, KEEP_RULES, &opt.keep_count,
 		&k->names) != CT_OK) {
 		ct_buf_add_str(fault, "bad-value: keep: ");

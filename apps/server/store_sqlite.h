@@ -1,8 +1,16 @@
 /*
  * Durable history in one SQLite file: what core/store.h asks for, filled.
  *
- * A room without a message and a topic is told to the hub (see ct_hub_emptied),
- * which alone knows whether it is in use, and has it forgotten.
+ * Neither rooms nor people fill the disk. A room without a message and a topic
+ * is told to the hub (see ct_hub_emptied), which alone knows whether it is in
+ * use, and has it forgotten. Of people so many are remembered as the options
+ * say; of more, those go who were seen longest ago. First such of whom nothing
+ * is known but where they were, then those who said something, with the numbers
+ * of it. Never who has letters waiting, nor who said something within the last
+ * day: a client may still say it again. So the numbers of `sent` hold for a day
+ * in any case, and for `remember` as long as there are not too many people; and
+ * who only comes and goes, under however many identities, drives out nobody who
+ * speaks. Who is here and was forgotten is written down again when they leave.
  *
  * Three threads serve it, and the loop waits for none of them. A writer commits
  * all that has been submitted when it comes round in one transaction (WAL), and
@@ -79,6 +87,7 @@ struct store_options {
 	size_t keep_count;
 	int64_t remember; /* ms that a client's number is known to be a
 			     duplicate; 0: for ever */
+	int64_t people;   /* that are remembered; 0: no limit */
 	int64_t check;    /* ms between looks for what is not kept any more */
 	size_t queue;     /* bytes that may wait for the writer */
 	size_t batch;     /* records in one transaction, at most */

@@ -11,13 +11,21 @@ static const char *const texts[DB_SQL_COUNT] = {
     [DB_BEGIN_READ] = "BEGIN",
     [DB_COMMIT] = "COMMIT",
     [DB_PERSON_FIND] = "SELECT id FROM person WHERE identity=?1",
-    [DB_PERSON_ADD] = "INSERT INTO person(identity) VALUES(?1)",
+    [DB_PERSON_ADD] = "INSERT INTO person(identity, seen) VALUES(?1, ?2)",
     [DB_PERSON_PLACE] = "UPDATE person SET name=?2, name_key=?3,"
 			" rooms=iif(?6, rooms, ?4), seen=?5 WHERE id=?1",
     [DB_PERSON_BY_ID] = "SELECT identity, name, rooms, seen FROM person"
-			" WHERE identity=?1 AND seen IS NOT NULL",
+			" WHERE identity=?1 AND name IS NOT NULL",
     [DB_PERSON_BY_NAME] = "SELECT identity, name, rooms, seen FROM person"
 			  " WHERE name_key=?1 ORDER BY seen DESC LIMIT 1",
+    [DB_PERSON_COUNT] = "SELECT count(*) FROM person",
+    /* The last one stays, so that nobody else is ever given its id. */
+    [DB_PERSON_OLDEST] =
+	"SELECT id, seen, EXISTS(SELECT 1 FROM direct WHERE person=p.id) OR"
+	" ifnull((SELECT 1 FROM sent WHERE person=p.id AND time>=?3"
+	" ORDER BY number DESC LIMIT 1), 0) OR id=(SELECT max(id) FROM person)"
+	" FROM person p WHERE (seen, id)>(?1, ?2) ORDER BY seen, id LIMIT ?4",
+    [DB_PERSON_DROP] = "DELETE FROM person WHERE id=?1",
     [DB_SENT_FIND] = "SELECT seq, time FROM sent"
 		     " WHERE person=?1 AND number=?2",
     [DB_SENT_ADD] = "INSERT INTO sent(person, number, seq, time)"
@@ -26,6 +34,8 @@ static const char *const texts[DB_SQL_COUNT] = {
 		     " WHERE (person, number) > (?1, ?2)"
 		     " ORDER BY person, number LIMIT ?3",
     [DB_SENT_DROP] = "DELETE FROM sent WHERE person=?1 AND number=?2",
+    [DB_SENT_DROP_SOME] = "DELETE FROM sent WHERE person=?1 AND number IN"
+			  " (SELECT number FROM sent WHERE person=?1 LIMIT ?2)",
     [DB_ROOM_FIND] = "SELECT id, seq FROM room WHERE key=?1",
     [DB_ROOM_ADD] = "INSERT INTO room(key, shown, seq) SELECT ?1, ?2, value"
 		    " FROM state WHERE name='numbers'",

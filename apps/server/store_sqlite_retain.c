@@ -1,6 +1,6 @@
 /* Retention: room by room the oldest messages go, until what is left may be
  * kept; then the clients' numbers that nobody will send again. What is done
- * with empty rooms is in store_sqlite_forget.c. */
+ * with empty rooms and too many people is in store_sqlite_forget.c. */
 #include "store_sqlite_state.h"
 
 #include "platform/clock.h"
@@ -197,6 +197,7 @@ begin_look(struct store *st)
 	c->room = c->empty = 0;
 	c->sent = st->opt.remember > 0 && pf_clock_mono() >= c->next_sent;
 	c->sent_person = c->sent_number = INT64_MIN;
+	c->people = (struct people){INT64_MIN, INT64_MIN, -1, 0};
 }
 
 static void
@@ -216,6 +217,7 @@ store_retain_step(struct store *st)
 	    [LOOK_ROOMS] = rooms_step,
 	    [LOOK_EMPTY] = store_empty_step,
 	    [LOOK_NUMBERS] = numbers_step,
+	    [LOOK_PEOPLE] = store_people_step,
 	};
 	struct chores *c = &st->chores;
 	bool over = false;

@@ -66,6 +66,11 @@ static const char *const steps[] = {
     /* 4: rooms with nothing in them; the highest number of a forgotten one */
     "CREATE INDEX room_empty ON room(id) WHERE bytes=0 AND topic='';"
     "INSERT INTO state VALUES('numbers', 0);",
+
+    /* 5: who was seen longest ago. Who had no place was never seen; now that
+     * is who has no name. */
+    "UPDATE person SET seen=id WHERE seen IS NULL;"
+    "CREATE INDEX person_seen ON person(seen, id);",
 };
 enum { newest = sizeof(steps) / sizeof(steps[0]) };
 

@@ -55,7 +55,15 @@ enum {
 	LOOK_ROOMS,   /* messages too old or too many */
 	LOOK_EMPTY,   /* rooms that have nothing left */
 	LOOK_NUMBERS, /* clients' numbers that nobody will send again */
+	LOOK_PEOPLE,  /* more than are remembered */
 	LOOK_END,
+};
+
+/* Where a look is among people, from who was seen longest ago on. */
+struct people {
+	int64_t seen, id;
+	int64_t spare; /* so many are too many; -1: not counted yet */
+	int pass;
 };
 
 /* What the writer has still to do between two transactions; its own. */
@@ -71,7 +79,8 @@ struct chores {
 	int64_t sent_person; /* among the numbers */
 	int64_t sent_number;
 	int64_t next_sent; /* pf_clock_mono of the next look at numbers */
-	uint64_t ticket;   /* of the last record that was completed */
+	struct people people;
+	uint64_t ticket; /* of the last record that was completed */
 	bool sent, shrink;
 };
 
@@ -144,8 +153,9 @@ enum store_err store_chores_begin(struct store *st);
 int store_index_step(struct store *st);
 int store_retain_step(struct store *st);
 
-/* A part of a look: a piece of it; `*over`: that was the last. */
+/* Two of the parts of a look: a piece each; `*over`: that was the last. */
 int store_empty_step(struct store *st, bool *over);
+int store_people_step(struct store *st, bool *over);
 
 /*
  * Appends the words under which the index finds a text: every two characters

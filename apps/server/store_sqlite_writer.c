@@ -30,7 +30,8 @@ known(const unsigned char *id)
 }
 
 static int
-find_person(struct db *db, const unsigned char *id, int64_t *person)
+find_person(
+    struct db *db, const unsigned char *id, int64_t time, int64_t *person)
 {
 	int rc = db_get(db, DB_PERSON_FIND, person, 1, "d", id);
 
@@ -38,7 +39,7 @@ find_person(struct db *db, const unsigned char *id, int64_t *person)
 		return SQLITE_OK;
 	if (rc != SQLITE_DONE)
 		return rc;
-	rc = db_run(db, DB_PERSON_ADD, "d", id);
+	rc = db_run(db, DB_PERSON_ADD, "di", id, time);
 	*person = sqlite3_last_insert_rowid(db->handle);
 	return rc;
 }
@@ -86,7 +87,7 @@ find_sender(struct db *db, struct item *it, int64_t *person)
 	*person = 0;
 	if (!known(it->record.id))
 		return SQLITE_OK;
-	rc = find_person(db, it->record.id, person);
+	rc = find_person(db, it->record.id, it->record.time, person);
 	if (rc == SQLITE_OK && it->record.number != 0)
 		rc = recall_number(db, it, *person);
 	return rc;
@@ -130,7 +131,7 @@ keep_letter(struct db *db, struct item *it)
 {
 	const struct ct_record *r = &it->record;
 	int64_t to, count;
-	int rc = find_person(db, r->to_id, &to);
+	int rc = find_person(db, r->to_id, r->time, &to);
 
 	if (rc == SQLITE_OK)
 		rc = db_get(db, DB_DIRECT_COUNT, &count, 1, "ii", to, r->most);
@@ -194,7 +195,7 @@ place(struct store *st, struct item *it)
 
 	ct_buf_init(&key, 16 * r->from.len + 64);
 	if (ct_text_fold(r->from, &key) == CT_OK)
-		rc = find_person(&st->db, r->id, &person);
+		rc = find_person(&st->db, r->id, r->time, &person);
 	if (rc == SQLITE_OK)
 		rc = db_run(&st->db, DB_PERSON_PLACE, "isssii", person, r->from,
 		    ct_buf_slice(&key), r->text, r->time, (int64_t)r->stays);

@@ -1,12 +1,12 @@
-"""What a server forgets: rooms that are nobody's any more. And what it does not:
-what is in use, and the numbers that were given.
+"""What a server forgets: rooms and people that are nobody's any more. And what
+it does not: what is in use, and the numbers that were given.
 """
 import sqlite3
 from contextlib import closing
 
 import harness
 from harness import Case, wait_until
-from native import AFTER, Guest
+from native import AFTER, Guest, new_identity
 
 FREE = ("--say-rate", "0", "--native-replay", "0")
 REFUSED = 3
@@ -139,3 +139,44 @@ class Rooms(Forget):
         wire = self.wire(self.server, "line")
         wire.send("/join x\n")
         wire.expect("(no-more-rooms)")
+
+
+class People(Forget):
+    def test_of_too_many_the_silent_go_first(self):
+        self.run_server()
+        friend, speaker, writer = (new_identity() for _ in range(3))
+        for name, who in (("friend", friend), ("speaker", speaker)):
+            guest = self.guest(name, who)
+            if name == "speaker":
+                guest.join("a")
+                own = guest.say("a", "x").own
+            guest.stored()
+            self.leave(guest)
+        guest = self.guest("writer", writer)
+        guest.tell("friend", "a letter")
+        for at in range(40):
+            stranger = self.guest("stranger%d" % at)
+            stranger.ask("PING", 1)
+            stranger.expect("PONG")
+            self.leave(stranger)
+        guest.stored()
+        self.leave(guest)
+        self.stop()
+        self.assertGreater(self.sql("SELECT count(*) FROM person")[0][0], 40)
+        self.run_server("--people", "6")
+        # Three of them, and of the others who came last.
+        wait_until(lambda: self.in_backup(
+            "SELECT count(*) FROM person") == [(6,)], "six people", 60)
+        guest = self.guest("witness")
+        guest.own += 1
+        guest.ask("DIRECT", guest.own, "stranger3", "who?")
+        self.assertEqual("no-such-user",
+                         guest.expect("ERROR", own=guest.own).token)
+        guest = self.guest("friend", friend)
+        self.assertEqual("a letter", guest.expect("MESSAGE", what=2).text)
+        # In the room where they were, and what they say again is known.
+        guest = self.guest("speaker", speaker)
+        guest.expect("PAST", room="a")
+        guest.ask("SAY", own, "a", "x")
+        guest.expect("ACK", own=own)
+        self.assertEqual(["x"], [m.text for m in guest.history("a")])
