@@ -199,11 +199,13 @@ greeted(struct link *l, const struct ct_frame *f, enum link_event *ev)
 	return true;
 }
 
+/* What we do is not told to us, but for what we said on a connection that was
+ * lost. Our name alone is no sign of that: another may have had it just now. */
 static bool
 is_ours_again(struct link *l, const struct ct_frame *f)
 {
 	return f->type == CT_FRAME_MESSAGE && f->num[0] == CT_KIND_SAY &&
-	       f->num[1] != 0 && ct_slice_eq(f->str[1], ct_buf_slice(&l->me)) &&
+	       ct_slice_eq(f->str[1], ct_buf_slice(&l->me)) &&
 	       outbox_is_double(&l->outbox, f->str[0], f->str[2]);
 }
 

@@ -122,17 +122,16 @@ add_line(const struct view *v, const struct line *l, struct ct_buf *out)
 
 struct kind {
 	enum word word, empty; /* with a text, and with none */
-	bool own;              /* shown although it is ours */
 };
 
 static const struct kind kinds[] = {
-    [CT_KIND_SAY] = {WORD_SAY, WORD_SAY, false},
-    [CT_KIND_DIRECT] = {WORD_DIRECT_FROM, WORD_DIRECT_FROM, true},
-    [CT_KIND_JOIN] = {WORD_JOIN, WORD_JOIN, false},
-    [CT_KIND_PART] = {WORD_PART, WORD_PART, false},
-    [CT_KIND_QUIT] = {WORD_QUIT, WORD_QUIT, false},
-    [CT_KIND_NICK] = {WORD_NICK, WORD_NICK, false},
-    [CT_KIND_TOPIC] = {WORD_TOPIC, WORD_NO_TOPIC, true},
+    [CT_KIND_SAY] = {WORD_SAY, WORD_SAY},
+    [CT_KIND_DIRECT] = {WORD_DIRECT_FROM, WORD_DIRECT_FROM},
+    [CT_KIND_JOIN] = {WORD_JOIN, WORD_JOIN},
+    [CT_KIND_PART] = {WORD_PART, WORD_PART},
+    [CT_KIND_QUIT] = {WORD_QUIT, WORD_QUIT},
+    [CT_KIND_NICK] = {WORD_NICK, WORD_NICK},
+    [CT_KIND_TOPIC] = {WORD_TOPIC, WORD_NO_TOPIC},
 };
 
 static enum ct_err
@@ -147,8 +146,6 @@ see_message(const struct view *v, const struct ct_frame *f, struct ct_buf *out)
 	    .b = f->str[2]};
 
 	if (kind < CT_KIND_SAY || kind >= COUNT(kinds))
-		return CT_OK;
-	if (!old && !kinds[kind].own && ct_slice_eq(l.a, v->me))
 		return CT_OK;
 	l.word = l.b.len > 0 ? kinds[kind].word : kinds[kind].empty;
 	if (kind == CT_KIND_DIRECT) {

@@ -10,7 +10,7 @@
 /* How things are seen; the slices belong to the caller. */
 struct view {
 	enum ct_lang lang;
-	struct ct_slice me;    /* our name: what we did is not told to us */
+	struct ct_slice me;    /* our name */
 	struct ct_slice lobby; /* the room that needs no prefix */
 	bool asked; /* somebody waits for old messages: say if there are none,
 		       and their numbers */

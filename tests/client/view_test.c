@@ -82,11 +82,12 @@ TEST(client_view, what_is_said)
 	    &f, "08:30 [相声] 小明: 你好\n", "08:30 [相声] 小明: 你好\n");
 }
 
-TEST(client_view, our_own_words_only_from_before)
+/* Who has our name now may have said it before we had it. */
+TEST(client_view, words_of_our_name)
 {
 	struct ct_frame f = message(CT_KIND_SAY, "lobby", "我", "你好");
 
-	expect_both(&f, "", "");
+	expect_both(&f, "我: 你好\n", "我: 你好\n");
 	f.num[1] = 1;
 	expect_both(&f, "08:30 我: 你好\n", "08:30 我: 你好\n");
 }
@@ -156,8 +157,8 @@ TEST(client_view, coming_and_going)
 	expect_both(&f, "* 小明 is gone\n", "* 小明 下线了\n");
 	f = message(CT_KIND_NICK, "", "小明", "大明");
 	expect_both(&f, "* 小明 is now called 大明\n", "* 小明 改名为 大明\n");
-	f = message(CT_KIND_JOIN, "lobby", "我", "");
-	expect_both(&f, "", "");
+	f = message(CT_KIND_NICK, "", "我", "他");
+	expect_both(&f, "* 我 is now called 他\n", "* 我 改名为 他\n");
 }
 
 TEST(client_view, topics)

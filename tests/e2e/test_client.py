@@ -57,9 +57,9 @@ def never_acknowledge(sock):
             return
 
 
-def message(text, seq=1):
+def message(text, seq=1, who="坏人"):
     return frame(0x82, struct.pack(">BBQQQ", 1, 0, seq, seq - 1, 1) +
-                 string("lobby") + string("坏人") + text.encode("utf-8"))
+                 string("lobby") + string(who) + text.encode("utf-8"))
 
 
 class ClientCase(Case):
@@ -351,6 +351,17 @@ class Tail(ClientCase):
 
 class Talk(ClientCase):
     """Without a terminal: lines are said or done, one after the other."""
+
+    def test_who_had_our_name_before_us_is_heard(self):
+        def answer(sock):
+            sock.sendall(message("还没存好就改名了", who="我"))
+            for _ in requests(sock):
+                pass
+
+        client = self.crosstalk(self.fake_server(answer), "--lang", "en")
+        client.expect("我: 还没存好就改名了\n")
+        client.interrupt()
+        self.assertEqual(client.wait(), OK, client.describe())
 
     def test_a_server_with_a_name(self):
         server = self.serve("--name", "茶馆")
