@@ -6,6 +6,7 @@ Windows programs get wineservers of their own for each file, because programs
 are killed here, and Wine's server does not always survive that (see ci/wine).
 What failed while it crashed, and only that, is run once more."""
 import argparse
+import fcntl
 import os
 import signal
 import subprocess
@@ -52,6 +53,22 @@ def wine(env, what):
                            text=True).stdout for name in names]
 
 
+def take_wine(env):
+    """The lock on this file's servers, which another checkout may be using,
+    until it is closed."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(cache, "crosstalk")
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = open(folder / (env["CT_WINE_SERVER"] + ".lock"), "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("waits for another checkout to end its", env["CT_WINE_SERVER"],
+              flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
 def kill(group):
     """Kills what is left of a process group; True when there was something."""
     try:
@@ -81,6 +98,7 @@ def main():
     o = options()
     env = environment(o)
     uses_wine = o.emulator or env["CT_OTHER_BIN_DIR"] != "none"
+    lock = take_wine(env) if uses_wine else None
     before = wine(env, "--crashes") if uses_wine else 0
     code = run(o, env)
     if code and uses_wine and wine(env, "--crashes") != before:
@@ -90,6 +108,7 @@ def main():
         code = run(o, env)
     if uses_wine:
         wine(env, "--stop")
+        lock.close()
     sys.exit(code)
 
 
