@@ -194,6 +194,14 @@ ct_hub_drop_empty(struct ct_hub *h, struct ct_room *r)
 	ct_room_free(r);
 }
 
+uint64_t
+ct_hub_number(const struct ct_hub *h, struct ct_room *r)
+{
+	if (!r->begun && r->assigned < h->numbers_given)
+		r->assigned = h->numbers_given;
+	return ++r->assigned;
+}
+
 void
 ct_hub_leave(struct ct_hub *h, struct ct_user *u, struct ct_room *r)
 {

@@ -197,7 +197,7 @@ on_say(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	m = new_message(h, s, ev,
 	    &(struct ct_msg){.kind = CT_MSG_SAY,
 		.time = h->wall,
-		.seq = ++r->assigned,
+		.seq = ct_hub_number(h, r),
 		.number = ev->number,
 		.room = r->name.shown,
 		.from = s->user->name.shown,

@@ -92,6 +92,10 @@ void ct_hub_gone(struct ct_hub *h, struct ct_session *s);
 struct ct_room *ct_hub_room(struct ct_hub *h, struct ct_slice name);
 struct ct_user *ct_hub_user(struct ct_hub *h, struct ct_slice name);
 
+/* The next number of the room. One of which no message was ever stored begins,
+ * for the store, behind all rooms that have been forgotten by then. */
+uint64_t ct_hub_number(const struct ct_hub *h, struct ct_room *r);
+
 /* The person enters (replaying `replay` messages, -1: the door's default). */
 enum ct_err ct_hub_join(
     struct ct_hub *h, struct ct_user *u, struct ct_room *r, int32_t replay);

@@ -28,7 +28,7 @@ deliver_say(struct ct_hub *h, struct ct_msg *m, const struct ct_session *from)
 	m->prev = r->seq;
 	m->said = ++h->said;
 	r->seq = m->seq;
-	r->kept = true;
+	r->kept = r->begun = true;
 	ct_room_keep(r, m, &h->env.cfg.caps);
 	ct_hub_spread(h, r, m, from != NULL ? from->user : NULL);
 }
@@ -388,7 +388,7 @@ ct_hub_restore_room(struct ct_hub *h, struct ct_slice shown,
 		}
 	}
 	r->seq = r->assigned = seq;
-	r->kept = true;
+	r->kept = r->begun = true;
 	return topic.len > 0 ? ct_room_set_topic(r, topic) : CT_OK;
 }
 

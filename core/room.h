@@ -62,6 +62,7 @@ struct ct_room {
 	uint64_t topic_ticket; /* of the news of the last topic */
 	uint64_t ticket; /* of the last record about it that a store got */
 	bool kept;       /* a store has something of it, or had */
+	bool begun;      /* a store has its place among the numbers */
 };
 
 /* CT_OK, CT_ENOMEM. A room has no people when it is freed. */

@@ -70,10 +70,10 @@ class Rooms(Forget):
         self.stop()
         self.sql("UPDATE message SET time=0 WHERE room <>"
                  " (SELECT id FROM room WHERE key='young')")
-        self.run_server("--keep", "*:1:0")
+        self.run_server("--keep", "*:1:0", "--lobby", "hall")
         guest = self.guest("韩梅梅")
         wait_until(lambda: self.rooms(guest) == [
-            "both", "lobby", "topic", "young"], lambda: self.rooms(guest))
+            "both", "hall", "topic", "young"], lambda: self.rooms(guest))
         wait_until(lambda: self.in_backup(
             "SELECT count(*) FROM room WHERE key='旧'") == [(0,)], "its end")
         # Made again, it has a past of numbers only.
@@ -84,6 +84,8 @@ class Rooms(Forget):
         again = guest.say("旧", "新").number
         self.assertGreater(again, last)
         self.assertEqual(["新"], [m.text for m in guest.history("旧")])
+        # A room that was there, with nothing said in it, can be spoken in.
+        self.assertGreater(guest.say("hall", "x").number, last)
         # Nor is it given again after that.
         self.server.kill()
         self.run_server()
@@ -93,6 +95,7 @@ class Rooms(Forget):
         self.assertGreater(guest.say("旧", "更新").number, again)
         guest.join("another")
         self.assertGreater(guest.say("another", "x").number, last)
+        self.assertGreater(guest.say("lobby", "x").number, last)
 
     def test_one_that_was_only_joined_goes_at_once(self):
         self.run_server("--rooms", "2")

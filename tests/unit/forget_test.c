@@ -47,6 +47,44 @@ TEST(forget, an_empty_room_that_the_store_has_nothing_of)
 	talk_fini(&t);
 }
 
+/* The store gives a room its place when it first hears of it. */
+TEST(forget, a_room_with_nothing_said_begins_behind_it_too)
+{
+	struct late l;
+	struct talk t;
+	struct peer *b;
+
+	late_start(&t, &l);
+	ct_hub_restore_room(t.hub, ct_slice_str("old"), none, 5);
+	ct_hub_restore_room(t.hub, ct_slice_str("tea"), none, 41);
+	b = talk_open(&t, &talk_line);
+	peer_say(b, "/join old\n/join quiet\n/topic x\n");
+	emptied(&t, "tea", all);
+	EXPECT_STREQ("tea", l.forgot);
+	peer_say(b, "first\nsecond\n");
+	EXPECT_EQ(42, l.seq[0]);
+	EXPECT_EQ(43, l.seq[1]);
+	late_complete(&t, &l, CT_OK);
+	late_complete(&t, &l, CT_OK);
+	peer_say(b, "/join lobby\nfirst\n/join old\nnext\n");
+	EXPECT_EQ(42, l.seq[0]);
+	EXPECT_EQ(6, l.seq[1]);
+	talk_fini(&t);
+}
+
+TEST(forget, a_lobby_with_nothing_said_begins_behind_it_too)
+{
+	struct late l;
+	struct talk t;
+
+	late_start(&t, &l);
+	ct_hub_restore_numbers(t.hub, 500);
+	ct_hub_skip(t.hub, 1000);
+	peer_say(talk_open(&t, &talk_line), "first\n");
+	EXPECT_EQ(1501, l.seq[0]);
+	talk_fini(&t);
+}
+
 TEST(forget, the_end_of_its_replay_tells_its_numbers)
 {
 	struct late l;
