@@ -2,6 +2,7 @@
 #include "keep.h"
 #include "loop.h"
 
+#include "apps/common/complain.h"
 #include "platform/clock.h"
 #include "platform/console.h"
 #include "platform/process.h"
@@ -16,23 +17,10 @@ enum {
 	log_wait = 300,  /* ms for the last lines of the log */
 };
 
-static void
-say(bool to_stderr, struct ct_buf *line)
-{
-	pf_console_write(to_stderr, line->data, line->len);
-}
-
 static int
-complain(const char *what, size_t len)
+complain(struct ct_slice what)
 {
-	struct ct_buf line;
-
-	ct_buf_init(&line, 64 * 1024);
-	ct_buf_add_str(&line, "crosstalkd: ");
-	ct_buf_add(&line, what, len);
-	ct_buf_add_str(&line, "\n");
-	say(true, &line);
-	ct_buf_fini(&line);
+	complain_line("crosstalkd", what);
 	return exit_usage;
 }
 
@@ -43,7 +31,7 @@ no_log(const struct config *c, enum pf_err err, enum ct_lang lang)
 	int len = snprintf(line, sizeof(line), "%s: log: %.256s: %s",
 	    pf_err_token(err), c->log, pf_err_text(err, lang == CT_LANG_ZH));
 
-	return complain(line, (size_t)len);
+	return complain((struct ct_slice){line, (size_t)len});
 }
 
 static int
@@ -62,7 +50,7 @@ serve(const struct config *c, enum ct_lang lang, int64_t started)
 		server_run(sv, started);
 		server_free(sv);
 	} else {
-		code = complain(fault.data, fault.len);
+		code = complain(ct_buf_slice(&fault));
 	}
 	ct_buf_fini(&fault);
 	log_close(log, log_wait);
@@ -95,7 +83,7 @@ copy(verb_fn *verb, const struct config *c, const char *file, enum ct_lang lang)
 
 	ct_buf_init(&fault, 64 * 1024);
 	if (verb(c, file, lang, &fault) != CT_OK)
-		code = complain(fault.data, fault.len);
+		code = complain(ct_buf_slice(&fault));
 	ct_buf_fini(&fault);
 	return code;
 }
@@ -111,7 +99,7 @@ tell(const struct config *c, enum ct_lang lang)
 		ct_buf_add_str(&text, "crosstalkd " CT_VERSION "\n");
 	else
 		config_help(lang, &text);
-	say(false, &text);
+	pf_console_write(false, text.data, text.len);
 	ct_buf_fini(&text);
 	return exit_ok;
 }
@@ -135,7 +123,7 @@ run(size_t count, char *const *args)
 			&file, &lang, &fault)
 		  : config_read(&config, &set, count, args, &lang, &fault);
 	if (err != CT_OK)
-		code = complain(fault.data, fault.len);
+		code = complain(ct_buf_slice(&fault));
 	else if (config.help || config.version)
 		code = tell(&config, lang);
 	else if (verb != NULL)

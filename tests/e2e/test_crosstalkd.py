@@ -42,6 +42,12 @@ class Options(Case):
             self.refused("--lang", "zh", "--line-port", "65536"),
             "crosstalkd: bad-value: --line-port 应为 0 到 65535 之间的整数")
 
+    def test_nothing_wrong_acts_on_the_terminal(self):
+        self.assertEqual(
+            self.refused("--lang", "en", "--p\x1b[2J"),
+            "crosstalkd: unknown-option: there is no option --p␛[2J; see "
+            "--help")
+
     def test_a_wrong_file_is_told_with_its_line(self):
         path = self.config("name = 相声\n\n[line]\nport = 0\nprot = 1\n")
         self.assertEqual(
