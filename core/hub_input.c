@@ -152,10 +152,12 @@ on_join(struct ct_hub *h, struct ct_session *s, const struct ct_event *ev)
 	r = open_room(h, s, ev);
 	if (r == NULL)
 		return;
-	if (ct_hub_join(h, u, r, ev->count) != CT_OK)
-		ct_session_fail(s, CT_ENOMEM, none);
-	else
+	if (ct_hub_join(h, u, r, ev->count) == CT_OK) {
 		ct_hub_keep_place(h, u);
+		return;
+	}
+	ct_hub_drop_empty(h, r);
+	ct_session_fail(s, CT_ENOMEM, none);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* Rooms that are nobody's any more: forgotten when nothing of them is left and
  * not before, and their numbers never given again. */
 #include "late.h"
+#include "tests/alloc.h"
 #include "tests/shim/shim.h"
 
 static const struct ct_slice none = {NULL, 0};
@@ -45,6 +46,31 @@ TEST(forget, an_empty_room_that_the_store_has_nothing_of)
 	peer_say(b, "/join other\nnext\n");
 	EXPECT_EQ(8, l.seq[1]);
 	talk_fini(&t);
+}
+
+TEST(forget, a_room_that_nobody_could_be_put_into)
+{
+	bool failed = true;
+
+	if (!alloc_can_fail())
+		SKIP("allocations cannot be made to fail here");
+	for (long n = 0; failed; n++) {
+		struct talk t;
+		struct peer *a;
+
+		INFO("allocation %ld", n);
+		talk_init(&t);
+		talk_start(&t);
+		a = talk_open(&t, &talk_line);
+		alloc_fail_after(n);
+		peer_say(a, "/join tea\n");
+		failed = alloc_failed();
+		if (a->session != NULL)
+			ct_hub_close(t.hub, a->session, 0);
+		a->session = NULL;
+		EXPECT_EQ(1, rooms_of(&t));
+		talk_fini(&t);
+	}
 }
 
 /* The store gives a room its place when it first hears of it. */
