@@ -13,7 +13,6 @@
 
 #include "apps/common/complain.h"
 #include "apps/server/store_sqlite.h"
-#include "core/phrase.h"
 #include "platform/clock.h"
 #include "platform/console.h"
 #include "platform/file.h"
@@ -233,19 +232,12 @@ file_bytes(const char *path)
 static void
 complain(const struct work *w, enum store_err err, struct ct_slice why)
 {
-	enum ct_lang lang = w->bench->lang;
-	struct ct_slice path = ct_slice_str(w->o->db);
 	struct ct_buf line;
 
 	ct_buf_init(&line, 16384);
 	ct_buf_add_str(&line, store_err_token(err));
 	ct_buf_add_str(&line, ": ");
-	ct_phrase_fill(&line, store_err_text(err, lang), &path, 1);
-	if (why.len > 0) {
-		ct_buf_add_str(&line, " (");
-		ct_buf_add_slice(&line, why);
-		ct_buf_add_str(&line, ")");
-	}
+	store_err_tell(&line, err, w->bench->lang, w->o->db, why);
 	complain_line(w->bench->who, ct_buf_slice(&line));
 	ct_buf_fini(&line);
 }

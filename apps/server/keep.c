@@ -1,7 +1,6 @@
 /* History as the operator asks for it, and the loop gets it. */
 #include "keep.h"
 
-#include "core/phrase.h"
 #include "core/text.h"
 #include "platform/process.h"
 
@@ -18,17 +17,9 @@ static enum ct_err
 complain(struct ct_buf *fault, enum ct_lang lang, enum store_err err,
     const char *path, struct ct_slice detail)
 {
-	struct ct_slice words[1];
-
-	words[0] = ct_slice_str(path);
 	ct_buf_add_str(fault, store_err_token(err));
 	ct_buf_add_str(fault, ": history: ");
-	ct_phrase_fill(fault, store_err_text(err, lang), words, 1);
-	if (detail.len > 0) {
-		ct_buf_add_str(fault, " (");
-		ct_buf_add_slice(fault, detail);
-		ct_buf_add_str(fault, ")");
-	}
+	store_err_tell(fault, err, lang, path, detail);
 	return CT_ESTORE;
 }
 

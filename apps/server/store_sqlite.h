@@ -66,6 +66,11 @@ enum store_err {
 const char *store_err_token(enum store_err err);
 const char *store_err_text(enum store_err err, enum ct_lang lang);
 
+/* Appends that sentence about the file `path`, and in parentheses the detail,
+ * if there is any. CT_OK, or the errors of ct_buf_add. */
+enum ct_err store_err_tell(struct ct_buf *out, enum store_err err,
+    enum ct_lang lang, const char *path, struct ct_slice detail);
+
 /* When a commit is on disk. */
 enum store_sync {
 	STORE_SYNC_FULL,   /* before it is acknowledged: survives a power cut */

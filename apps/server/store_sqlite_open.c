@@ -2,6 +2,8 @@
  * out, starting the threads. */
 #include "store_sqlite_state.h"
 
+#include "core/phrase.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +26,22 @@ const char *
 store_err_text(enum store_err err, enum ct_lang lang)
 {
 	return errors[err].text[lang];
+}
+
+enum ct_err
+store_err_tell(struct ct_buf *out, enum store_err err, enum ct_lang lang,
+    const char *path, struct ct_slice detail)
+{
+	struct ct_slice file = ct_slice_str(path);
+	enum ct_err bad =
+	    ct_phrase_fill(out, store_err_text(err, lang), &file, 1);
+
+	if (bad != CT_OK || detail.len == 0)
+		return bad;
+	bad = ct_buf_add_str(out, " (");
+	if (bad == CT_OK)
+		bad = ct_buf_add_slice(out, detail);
+	return bad == CT_OK ? ct_buf_add_str(out, ")") : bad;
 }
 
 static enum store_err

@@ -25,6 +25,21 @@ TEST(store_open, every_error_has_its_words)
 	}
 }
 
+TEST(store_open, an_error_is_told_with_its_file_and_detail)
+{
+	struct ct_buf out;
+
+	ct_buf_init(&out, 1000);
+	EXPECT_EQ(CT_OK, store_err_tell(&out, STORE_EABSENT, CT_LANG_EN, "a.db",
+			     (struct ct_slice){NULL, 0}));
+	EXPECT_SLICE("there is no history in a.db", ct_buf_slice(&out));
+	ct_buf_clear(&out, false);
+	EXPECT_EQ(CT_OK, store_err_tell(&out, STORE_EABSENT, CT_LANG_ZH, "a.db",
+			     ct_slice_str("why")));
+	EXPECT_SLICE("a.db 中没有历史记录 (why)", ct_buf_slice(&out));
+	ct_buf_fini(&out);
+}
+
 static void
 expect_fault(struct kit *k, const char *token)
 {
